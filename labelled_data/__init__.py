@@ -1,0 +1,1 @@
+"""Coded narratives: reading, writing, splitting, and the shipped corpus."""

@@ -1,0 +1,66 @@
+"""The columns of a coded-narratives file, and where they stand in its header."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from taxonomy.errors import Refusal
+from taxonomy.frame import CodeFrame
+
+FIXED_COLUMNS = ("id", "narrative", "submitter", "occurred_on")
+_REQUIRED = ("id", "narrative")
+_LONGEST_NAME_SHOWN = 40
+_NAMES_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns to read: the fixed ones, then the facets. All others are passed over."""
+
+    facets: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, frame: CodeFrame | None) -> "Columns":
+        """Those of `frame`; without a frame no codes are read."""
+        return cls(tuple(facet.id for facet in frame.facets) if frame else ())
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """In the order in which every `Record` holds its cells."""
+        return FIXED_COLUMNS + self.facets
+
+    def check(self, file: str, found: Collection[str]) -> None:
+        """Raise Refusal unless `found` holds id, narrative and, if facets are read, one of them."""
+        for name in _REQUIRED:
+            if name not in found:
+                raise Refusal(
+                    f"{file} has no column '{name}' (found: {_shown(found)}); "
+                    "name its columns id, narrative and one for each facet."
+                )
+        if self.facets and not any(facet in found for facet in self.facets):
+            raise Refusal(
+                f"{file} has no column for a facet of the frame (found: {_shown(found)}); "
+                f"give at least one of {_shown(self.facets)}."
+            )
+
+    def positions(self, file: str, header: Sequence[str]) -> list[int | None]:
+        """Where each of `names` stands in `header`, None where it is absent.
+
+        Raises Refusal if a needed column is missing or one that is read stands there twice.
+        """
+        found = [name.strip() for name in header]
+        self.check(file, found)
+        for name in self.names:
+            if found.count(name) > 1:
+                raise Refusal(f"{file} has two columns named '{name}'; rename or remove one.")
+        return [found.index(name) if name in found else None for name in self.names]
+
+
+def _shown(names: Collection[str]) -> str:
+    """Column names for a message; a file without a header may hold a narrative in their place."""
+    shown = [
+        name if len(name) <= _LONGEST_NAME_SHOWN else f"a text of {len(name)} characters"
+        for name in names
+        if name
+    ]
+    more = ["…"] if len(shown) > _NAMES_SHOWN else []
+    return ", ".join(shown[:_NAMES_SHOWN] + more) or "none"
