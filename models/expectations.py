@@ -1,0 +1,49 @@
+"""Expectations: what a model answered when it was built, asked again whenever it is loaded.
+
+The texts are labels and definitions of the frame, never narratives, so a bundle carries nobody's
+report.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from models.coder import Coder
+from models.manifest import Manifest
+from taxonomy.errors import Refusal
+from taxonomy.frame import CodeFrame
+
+EXPECTATIONS_FILE = "expectations.json"
+_TEXTS = 6
+_TOLERANCE = 0.002
+
+
+def expectation_texts(frame: CodeFrame) -> list[str]:
+    """A few texts of the frame, spread over its codes."""
+    codes = [code for facet in frame.facets for code in facet.codes]
+    chosen = np.linspace(0, len(codes) - 1, min(_TEXTS, len(codes))).astype(int)
+    return [f"{codes[at].label}. {codes[at].definition}".strip() for at in chosen]
+
+
+def write_expectations(directory: Path, coder: Coder) -> None:
+    """Store what the coder answers now."""
+    answers = coder.probabilities(expectation_texts(coder.frame))
+    content = {facet: rows.round(5).tolist() for facet, rows in answers.items()}
+    (directory / EXPECTATIONS_FILE).write_text(json.dumps(content))
+
+
+def check_expectations(directory: Path, coder: Coder, manifest: Manifest) -> None:
+    """Ask again. Raises Refusal if an answer differs by more than 0.002, naming the libraries."""
+    stored = json.loads((directory / EXPECTATIONS_FILE).read_bytes())
+    for facet, rows in coder.probabilities(expectation_texts(coder.frame)).items():
+        off = float(np.abs(rows - np.array(stored[facet], dtype=np.float32)).max())
+        if off > _TOLERANCE:
+            built_with = ", ".join(f"{name} {v}" for name, v in manifest.libraries.items())
+            raise Refusal(
+                f"the model in {directory} no longer answers as it did when it was built "
+                f"({facet} is off by {off:.3f}); install what it was built with ({built_with}) "
+                "or train it again"
+            )

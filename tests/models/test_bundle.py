@@ -1,0 +1,100 @@
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file, save_file
+
+from models.bundle import default_bundle, load_bundle
+from models.manifest import MANIFEST_FILE, file_hash
+from taxonomy.errors import Refusal
+from taxonomy.reading import load_frame
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(default_bundle(), tmp_path / "bundle"))
+
+
+def refusal(bundle: Path) -> str:
+    with pytest.raises(Refusal) as refused:
+        load_bundle(bundle)
+    return str(refused.value)
+
+
+def accept_change(bundle: Path, name: str) -> None:
+    """Write the changed file's hash into the manifest, as somebody who tampers would."""
+    manifest = json.loads((bundle / MANIFEST_FILE).read_text())
+    manifest["files"][name] = file_hash(bundle / name)
+    (bundle / MANIFEST_FILE).write_text(json.dumps(manifest))
+
+
+def test_no_file_of_the_bundle_can_run(bundle: Path) -> None:
+    kinds = {path.suffix for path in bundle.rglob("*") if path.is_file()}
+    assert kinds == {".json", ".safetensors"}
+
+
+@pytest.mark.parametrize("name", ["weights.safetensors", "frame.json", "embedding/tokenizer.json"])
+def test_one_changed_byte_is_refused(bundle: Path, name: str) -> None:
+    content = bytearray((bundle / name).read_bytes())
+    content[len(content) // 2] ^= 1
+    (bundle / name).write_bytes(content)
+    assert refusal(bundle) == (
+        f"{bundle / name} was changed since the bundle was built (its SHA-256 differs); "
+        "restore the bundle from where it was built, or train it again"
+    )
+
+
+def test_a_missing_file_is_named(bundle: Path) -> None:
+    (bundle / "vocabulary.json").unlink()
+    assert refusal(bundle) == (
+        f"{bundle / 'vocabulary.json'} is missing from the bundle; "
+        "restore it or train the model again"
+    )
+
+
+def test_a_folder_that_is_no_bundle_is_refused(tmp_path: Path) -> None:
+    assert refusal(tmp_path).startswith(f"{tmp_path} is not a model bundle (no manifest.json)")
+
+
+def test_a_damaged_manifest_is_refused(bundle: Path) -> None:
+    (bundle / MANIFEST_FILE).write_text('{"name": "x"')
+    assert "is damaged" in refusal(bundle)
+
+
+def test_a_manifest_that_points_outside_the_bundle_is_refused(bundle: Path) -> None:
+    manifest = json.loads((bundle / MANIFEST_FILE).read_text())
+    manifest["files"]["../secret"] = "0"
+    (bundle / MANIFEST_FILE).write_text(json.dumps(manifest))
+    assert "names '../secret' outside the bundle" in refusal(bundle)
+
+
+def test_another_frame_than_the_models_own_is_refused() -> None:
+    with pytest.raises(Refusal, match=r"is bound to draft24 .* not to pria24 "):
+        load_bundle(default_bundle(), frame=load_frame("pria24"))
+
+
+def test_another_version_of_the_models_frame_is_refused(tmp_path: Path) -> None:
+    newer = load_frame("draft24").to_dict() | {"version": "2027.1"}
+    (tmp_path / "draft24.json").write_text(json.dumps(newer))
+    with pytest.raises(Refusal, match=r"bound to draft24 2026\.1 .* not to draft24 2027\.1"):
+        load_bundle(default_bundle(), frame=load_frame(tmp_path / "draft24.json"))
+
+
+def test_the_frame_the_model_was_trained_on_is_taken() -> None:
+    load_bundle(default_bundle(), frame=load_frame("draft24"))
+
+
+def test_a_model_that_answers_otherwise_than_when_built_is_refused(bundle: Path) -> None:
+    weights = load_file(bundle / "weights.safetensors")
+    weights["intercepts"] = weights["intercepts"] + np.linspace(0, 1, len(weights["intercepts"]))
+    weights["intercepts"] = weights["intercepts"].astype(np.float32)
+    save_file(weights, bundle / "weights.safetensors")
+    accept_change(bundle, "weights.safetensors")
+    assert "no longer answers as it did when it was built" in refusal(bundle)
+
+
+def test_the_shipped_bundle_is_at_most_20_megabytes() -> None:
+    size = sum(path.stat().st_size for path in default_bundle().rglob("*") if path.is_file())
+    assert size <= 20_000_000

@@ -1,0 +1,148 @@
+"""Out-of-fold scores: every row scored by learners that never saw it or its near-duplicates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+
+from labelled_data.splits import grouped_folds, near_duplicate_groups
+from labelled_data.table import CodedTable
+from taxonomy.errors import Refusal
+from taxonomy.frame import Facet
+from training.learners import Weights, fit_margins, fit_ridge, kernel_of
+from training.settings import TrainingSettings
+
+LEAST_ROWS = 20
+"""A facet needs this many coded rows before anything can be learned and checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerFit:
+    """What one learner made of a block of codes.
+
+    `held_back` are out-of-fold scores, float32 (rows, codes); `weights` are fitted on every coded
+    row.
+    """
+
+    held_back: np.ndarray
+    weights: Weights
+
+    def columns(self, codes: slice) -> LearnerFit:
+        """The same for some of the codes."""
+        weights = Weights(self.weights.weights[:, codes], self.weights.intercepts[codes])
+        return LearnerFit(self.held_back[:, codes], weights)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetFit:
+    """One facet: labels (rows, codes), coded rows (rows,), both learners; ridge may be absent."""
+
+    facet: Facet
+    labels: np.ndarray
+    coded: np.ndarray
+    margins: LearnerFit
+    ridge: LearnerFit | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingRows:
+    """What all facets share: features (rows, columns), kernel (rows, rows), folds (rows,)."""
+
+    features: sp.csr_matrix
+    kernel: np.ndarray | None
+    folds: np.ndarray
+
+
+def training_rows(
+    table: CodedTable, features: sp.csr_matrix, settings: TrainingSettings
+) -> TrainingRows:
+    """Fold the table, near-duplicates together and codes spread evenly, and work out the kernel."""
+    labels = np.hstack([table.indicator(facet.id) for facet in table.frame.facets])
+    groups = near_duplicate_groups(table.narratives, seed=settings.seed)
+    folds = grouped_folds(labels, groups, folds=settings.folds_for(len(table)), seed=settings.seed)
+    kernel = kernel_of(features) if len(table) <= settings.kernel_rows else None
+    return TrainingRows(features, kernel, folds)
+
+
+def fit_facets(
+    table: CodedTable,
+    rows: TrainingRows,
+    settings: TrainingSettings,
+    on_step: Callable[[str], None],
+) -> list[FacetFit]:
+    """Fit every facet on its coded rows; facets coded in the same rows are fitted together.
+
+    Raises Refusal for a facet coded in too few rows.
+    """
+    together: dict[bytes, list[Facet]] = {}
+    for facet in table.frame.facets:
+        coded = table.coded(facet.id)
+        if coded.sum() < LEAST_ROWS:
+            raise Refusal(
+                f"only {int(coded.sum())} narratives are coded in {facet.id}; "
+                f"code at least {LEAST_ROWS}, or leave the facet out of the frame"
+            )
+        together.setdefault(coded.tobytes(), []).append(facet)
+    fits = {
+        found.facet.id: found
+        for facets in together.values()
+        for found in _fit_together(facets, table, rows, settings, on_step)
+    }
+    return [fits[facet.id] for facet in table.frame.facets]
+
+
+def _fit_together(
+    facets: list[Facet],
+    table: CodedTable,
+    rows: TrainingRows,
+    settings: TrainingSettings,
+    on_step: Callable[[str], None],
+) -> list[FacetFit]:
+    labels = np.hstack([table.indicator(facet.id) for facet in facets])
+    coded = table.coded(facets[0].id)
+    on_step(f"learning {labels.shape[1]} codes of {', '.join(facet.id for facet in facets)}")
+    margins = _fit_margins(labels, coded, rows, settings)
+    ridge = None
+    if rows.kernel is not None:
+        ridge = _fit_ridge(labels, coded, rows.features, rows.kernel, rows.folds, settings)
+    fits, start = [], 0
+    for facet in facets:
+        codes = slice(start, start + len(facet.codes))
+        own_ridge = ridge.columns(codes) if ridge is not None else None
+        fits.append(FacetFit(facet, labels[:, codes], coded, margins.columns(codes), own_ridge))
+        start = codes.stop
+    return fits
+
+
+def _fit_margins(
+    labels: np.ndarray, coded: np.ndarray, rows: TrainingRows, settings: TrainingSettings
+) -> LearnerFit:
+    held_back = np.zeros(labels.shape, dtype=np.float32)
+    for fold in np.unique(rows.folds):
+        seen = coded & (rows.folds != fold)
+        other = rows.folds == fold
+        fitted = fit_margins(rows.features[seen], labels[seen], settings)
+        held_back[other] = fitted.scores(rows.features[other])
+    return LearnerFit(held_back, fit_margins(rows.features[coded], labels[coded], settings))
+
+
+def _fit_ridge(
+    labels: np.ndarray,
+    coded: np.ndarray,
+    features: sp.csr_matrix,
+    kernel: np.ndarray,
+    folds: np.ndarray,
+    settings: TrainingSettings,
+) -> LearnerFit:
+    held_back = np.zeros(labels.shape, dtype=np.float32)
+    for fold in np.unique(folds):
+        seen = np.flatnonzero(coded & (folds != fold))
+        other = np.flatnonzero(folds == fold)
+        fitted = fit_ridge(kernel[np.ix_(seen, seen)], labels[seen], settings)
+        held_back[other] = fitted.scores(kernel[np.ix_(other, seen)])
+    seen = np.flatnonzero(coded)
+    whole = fit_ridge(kernel[np.ix_(seen, seen)], labels[seen], settings)
+    return LearnerFit(held_back, whole.weights(features[seen]))
