@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from evaluation.charts import coverage_chart, f1_chart, reliability_chart
-from evaluation.files import write_whole
+from labelled_data.atomic import atomic_writer
 
 # Above these the pictures stop helping; the tables beneath stay complete.
 _MOST_BARS = 40
@@ -72,7 +72,9 @@ def render_page(report: Mapping[str, Any]) -> str:
 
 def write_page(report: Mapping[str, Any], path: Path) -> None:
     """Write the page of a report, whole or not at all."""
-    write_whole(path, render_page(report))
+    page = render_page(report)
+    with atomic_writer(path) as file:
+        file.write(page)
 
 
 def _facet_view(id: str, facet: Mapping[str, Any]) -> dict[str, Any]:

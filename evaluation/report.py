@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from evaluation.facet_evaluation import Decision, Resampling, evaluate_facet
 from evaluation.facet_report import FacetReport
-from evaluation.files import write_whole
 from evaluation.truth import FacetTruth
+from labelled_data.atomic import atomic_writer
 from taxonomy.frame import CodeFrame
 
 
@@ -118,7 +118,8 @@ def evaluate(
 
 def write_report(report: EvaluationReport, path: Path) -> None:
     """Write the report as a JSON file, whole or not at all."""
-    write_whole(path, report.to_json())
+    with atomic_writer(path) as file:
+        file.write(report.to_json())
 
 
 def _check_facets(

@@ -141,6 +141,6 @@ def test_hundreds_of_codes_are_shown_by_their_commonest_disagreements():
 
 
 def test_the_page_is_written_whole(report, tmp_path):
-    write_page(report, tmp_path / "card" / "page.html")
-    written = (tmp_path / "card" / "page.html").read_text(encoding="utf-8")
+    write_page(report, tmp_path / "page.html")
+    written = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert written == render_page(report)

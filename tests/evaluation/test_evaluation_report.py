@@ -7,6 +7,7 @@ import pytest
 
 from evaluation.report import evaluate, write_report
 from evaluation.truth import read_truth
+from taxonomy.errors import Refusal
 
 
 @dataclass
@@ -111,15 +112,16 @@ def test_a_facet_that_the_frame_lacks_is_refused(frame, severity):
 
 
 def test_a_written_report_reads_back(evaluated, tmp_path):
+    (tmp_path / "reports").mkdir()
     target = tmp_path / "reports" / "report.json"
     write_report(evaluated, target)
     assert json.loads(target.read_text(encoding="utf-8")) == evaluated.to_dict()
     assert [path.name for path in target.parent.iterdir()] == ["report.json"]
 
 
-def test_a_failed_write_leaves_the_older_report_alone(evaluated, tmp_path):
+def test_a_report_is_not_written_over_a_folder(evaluated, tmp_path):
     target = tmp_path / "report.json"
-    target.mkdir()  # a folder in the way: the last step, the rename, fails
-    with pytest.raises(OSError, match=r"report\.json"):
+    target.mkdir()
+    with pytest.raises(Refusal, match=r"report\.json is a folder; name a file"):
         write_report(evaluated, target)
     assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
