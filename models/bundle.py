@@ -82,6 +82,7 @@ def write_bundle(directory: Path, coder: Coder, manifest: Manifest) -> Manifest:
         },
         directory / WEIGHTS_FILE,
     )
+    (directory / WEIGHTS_FILE).chmod(0o644)  # safetensors makes it readable by its owner alone
     shutil.copytree(coder.embedding.folder, directory / EMBEDDING_FOLDER, dirs_exist_ok=True)
     write_expectations(directory, coder)
     files = sorted(path for path in directory.rglob("*") if path.is_file())

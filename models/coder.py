@@ -13,6 +13,7 @@ from models.linear_coder import LinearCoder
 from models.probability import probabilities
 from models.static_embedding import StaticEmbedding
 from models.text_features import TextFeatures
+from models.words import cut
 from taxonomy.frame import CodeFrame
 
 
@@ -28,7 +29,8 @@ class Coder:
 
     def probabilities(self, narratives: Sequence[str]) -> dict[str, np.ndarray]:
         """Calibrated probabilities of every facet, float32 (narratives, codes)."""
-        logits = self.linear.logits(self.text.matrix(narratives), self.embedding.matrix(narratives))
+        words = cut(narratives)
+        logits = self.linear.logits(self.text.matrix(words), self.embedding.matrix(words))
         return {
             facet.id: probabilities(logits[:, columns], facet.kind)
             for facet, columns in zip(self.frame.facets, facet_columns(self.frame), strict=True)

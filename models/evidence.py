@@ -6,16 +6,19 @@ in. The embedding's part belongs to the narrative as a whole and is not handed o
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
 
 from models.coder import Coder
 from models.suggestion import EvidenceSpan
-from models.text_features import WORD
+from models.words import WORD, cut
 
 SPANS = 3
 """How many spans are shown for a code at most."""
+
+SENTENCE_END = re.compile(r"[.!?;]\s|\n")
 
 _OF_THE_STRONGEST = 0.25
 """A word counts as evidence from this share of the strongest word's weight."""
@@ -26,10 +29,11 @@ class NarrativeParts:
     """Where each text feature of one narrative was counted.
 
     Entry i says that word `word[i]` holds `share[i]` of the value of feature `feature[i]`.
-    `offsets` (words, 2) are the words' characters.
+    `offsets` (words, 2) are the words' characters and `sentence` (words,) counts the sentences.
     """
 
     offsets: np.ndarray
+    sentence: np.ndarray
     word: np.ndarray
     feature: np.ndarray
     share: np.ndarray
@@ -38,14 +42,15 @@ class NarrativeParts:
 def narrative_parts(coder: Coder, narrative: str) -> NarrativeParts:
     """Hand each feature's value to the words it was counted in, in equal parts."""
     text = coder.text
-    words = text.words([narrative])
+    words = cut([narrative])
+    features = text.features_of(words)
     # lower() can change the length of a text; offsets are then those of the nearest letters.
     offsets = np.array([match.span() for match in WORD.finditer(narrative)]).reshape(-1, 2)
     at = words.at[: len(offsets)]
-    stems = np.array([word.stem for word in words.distinct], dtype=np.int64)[at]
+    stems = np.array([word.stem for word in features], dtype=np.int64)[at]
     known = np.flatnonzero(stems >= 0)
     pair, first = text.pairs_of(stems, np.zeros(len(stems), dtype=np.int64))
-    gram_lists = [words.distinct[word].grams for word in at]
+    gram_lists = [features[word].grams for word in at]
     gram_word = np.repeat(np.arange(len(at)), [len(found) for found in gram_lists])
     gram = np.concatenate([np.empty(0, np.int64), *gram_lists])
     words_width = len(text.stems) + len(text.pairs)
@@ -54,10 +59,11 @@ def narrative_parts(coder: Coder, narrative: str) -> NarrativeParts:
         [stems[known], len(text.stems) + pair, len(text.stems) + pair, words_width + gram]
     ).astype(np.int64)
     counted = np.bincount(feature, minlength=text.width)[feature]
-    row = text.matrix([narrative])
+    row = text.matrix(words)
     values = np.zeros(text.width, dtype=np.float32)
     values[row.indices] = row.data
-    return NarrativeParts(offsets, word, feature, values[feature] / np.maximum(counted, 1))
+    share = values[feature] / np.maximum(counted, 1)
+    return NarrativeParts(offsets, _sentences(narrative, offsets), word, feature, share)
 
 
 def evidence_for(coder: Coder, parts: NarrativeParts, column: int, code: str) -> list[EvidenceSpan]:
@@ -74,16 +80,28 @@ def evidence_for(coder: Coder, parts: NarrativeParts, column: int, code: str) ->
             end=int(parts.offsets[last, 1]),
             weight=round(float(of_word[first : last + 1].sum()), 4),
         )
-        for first, last in _runs(strong)
+        for first, last in _runs(strong, parts.sentence)
     ]
     return sorted(spans, key=lambda span: -span.weight)[:SPANS]
 
 
-def _runs(marked: np.ndarray) -> list[tuple[int, int]]:
-    """First and last position of each run of marked words; one unmarked word does not end a run."""
+def _sentences(narrative: str, offsets: np.ndarray) -> np.ndarray:
+    """The number of the sentence that each word stands in; a line is a sentence too."""
+    gaps = [
+        narrative[end:start] for end, start in zip(offsets[:-1, 1], offsets[1:, 0], strict=True)
+    ]
+    ends = [SENTENCE_END.search(gap) is not None for gap in gaps]
+    return np.cumsum([0, *ends])[: len(offsets)]
+
+
+def _runs(marked: np.ndarray, sentence: np.ndarray) -> list[tuple[int, int]]:
+    """First and last position of each run of marked words within a sentence.
+
+    One unmarked word does not end a run.
+    """
     runs: list[tuple[int, int]] = []
     for at in np.flatnonzero(marked).tolist():
-        if runs and at - runs[-1][1] <= 2:
+        if runs and at - runs[-1][1] <= 2 and sentence[at] == sentence[runs[-1][1]]:
             runs[-1] = (runs[-1][0], at)
         else:
             runs.append((at, at))

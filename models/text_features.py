@@ -8,27 +8,21 @@ a batch fast.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 import scipy.sparse as sp
 import Stemmer
-from sklearn.preprocessing import normalize
 
-WORD = re.compile(r"\w+")
+from models.words import Words, words_of
+
 GRAM_LENGTHS = (3, 4, 5)
 GRAM_SHARE = 0.8
 """Length of the character block beside a word block of length 1."""
 
 _REMEMBERED_WORDS = 200_000
 _STEMMER = Stemmer.Stemmer("english")
-
-
-def words_of(narrative: str) -> list[str]:
-    """The words of a narrative, lower case, in order."""
-    return WORD.findall(narrative.lower())
 
 
 def stem(word: str) -> str:
@@ -53,19 +47,6 @@ class WordFeatures:
 
     stem: int
     grams: np.ndarray
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words of a batch: each different word once, and where it stands.
-
-    `at` (tokens,) is the position in `distinct` of every word in turn; the words of narrative i are
-    `at[starts[i]:starts[i + 1]]`.
-    """
-
-    distinct: list[WordFeatures]
-    at: np.ndarray
-    starts: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -94,37 +75,29 @@ class TextFeatures:
         """Columns of the matrix: stems, pairs, then n-grams."""
         return len(self.stems) + len(self.pairs) + len(self.grams)
 
-    def matrix(self, narratives: Sequence[str]) -> sp.csr_matrix:
+    def matrix(self, words: Words) -> sp.csr_matrix:
         """Rows of features, float32 (narratives, width); sorted indices."""
-        words = self.words(narratives)
-        word_block = _weighted(self.word_counts(words), self.word_idf)
-        gram_block = _weighted(self.gram_counts(words), self.gram_idf) * np.float32(GRAM_SHARE)
-        rows = sp.hstack([word_block, gram_block], format="csr", dtype=np.float32)
+        features = self.features_of(words)
+        word_block = _weighted(self._word_counts(words, features), self.word_idf)
+        gram_block = _weighted(self._gram_counts(words, features), self.gram_idf)
+        rows = sp.hstack(
+            [word_block, gram_block * np.float32(GRAM_SHARE)], format="csr", dtype=np.float32
+        )
         rows.sort_indices()
         return rows
 
-    def words(self, narratives: Sequence[str]) -> Words:
-        """The narratives cut into words, with the features of each different word."""
-        place: dict[str, int] = {}
-        at: list[int] = []
-        starts = [0]
-        for narrative in narratives:
-            at += [place.setdefault(word, len(place)) for word in words_of(narrative)]
-            starts.append(len(at))
-        return Words(
-            distinct=[self._features(word) for word in place],
-            at=np.array(at, dtype=np.int64),
-            starts=np.array(starts, dtype=np.int64),
-        )
+    def features_of(self, words: Words) -> list[WordFeatures]:
+        """The features of each different word."""
+        return [self._features(word) for word in words.distinct]
 
-    def word_counts(self, words: Words) -> sp.csr_matrix:
+    def _word_counts(self, words: Words, features: list[WordFeatures]) -> sp.csr_matrix:
         """How often each stem and pair stands in each narrative, (narratives, stems + pairs)."""
-        stem_of = np.array([word.stem for word in words.distinct], dtype=np.int64)
-        narrative = np.repeat(np.arange(len(words.starts) - 1), np.diff(words.starts))
-        stems = stem_of[words.at] if len(words.at) else words.at
+        stem_of = np.array([word.stem for word in features], dtype=np.int64)
+        narrative = np.repeat(np.arange(words.narratives), np.diff(words.starts))
+        stems = stem_of[words.at]
         known = stems >= 0
         pair, first = self.pairs_of(stems, narrative)
-        shape = (len(words.starts) - 1, len(self.stems) + len(self.pairs))
+        shape = (words.narratives, len(self.stems) + len(self.pairs))
         return _counted(
             np.concatenate([narrative[known], narrative[first]]),
             np.concatenate([stems[known], len(self.stems) + pair]),
@@ -143,22 +116,13 @@ class TextFeatures:
         found = self.pairs[place] == keys
         return place[found], first[found]
 
-    def gram_counts(self, words: Words) -> sp.csr_matrix:
+    def _gram_counts(self, words: Words, features: list[WordFeatures]) -> sp.csr_matrix:
         """How often each n-gram stands in each narrative, (narratives, grams)."""
-        tokens = sp.csr_matrix(
-            (np.ones(len(words.at), dtype=np.float32), words.at, words.starts),
-            shape=(len(words.starts) - 1, len(words.distinct)),
-        )
-        return tokens @ self.grams_of(words)
-
-    def grams_of(self, words: Words) -> sp.csr_matrix:
-        """How often each n-gram stands in each different word, (distinct, grams)."""
-        ends = np.cumsum([0] + [len(word.grams) for word in words.distinct])
-        columns = np.concatenate([np.empty(0, np.int32)] + [word.grams for word in words.distinct])
-        return sp.csr_matrix(
-            (np.ones(len(columns), dtype=np.float32), columns, ends),
-            shape=(len(words.distinct), len(self.grams)),
-        )
+        ends = np.cumsum([0] + [len(word.grams) for word in features])
+        columns = np.concatenate([np.empty(0, np.int32)] + [word.grams for word in features])
+        ones = np.ones(len(columns), dtype=np.float32)
+        of_words = sp.csr_matrix((ones, columns, ends), shape=(len(features), len(self.grams)))
+        return words.counts() @ of_words
 
     def _features(self, word: str) -> WordFeatures:
         remembered = self._remembered.get(word)
@@ -192,7 +156,8 @@ def _counted(rows: np.ndarray, columns: np.ndarray, shape: tuple[int, int]) -> s
 
 def _weighted(counts: sp.csr_matrix, idf: np.ndarray) -> sp.csr_matrix:
     """Sublinear term frequency times inverse document frequency, rows of length 1."""
-    if not counts.shape[0]:
-        return counts
-    counts.data = (1 + np.log(counts.data)) * idf[counts.indices]
-    return normalize(counts, copy=False)
+    values = (1 + np.log(counts.data)) * idf[counts.indices]
+    row = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+    lengths = np.sqrt(np.bincount(row, weights=values**2, minlength=counts.shape[0]))
+    counts.data = (values / lengths[row]).astype(np.float32)
+    return counts

@@ -7,24 +7,32 @@ one weight a feature and code when the model is used.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
 import scipy.linalg
 import scipy.sparse as sp
 from joblib import Parallel, delayed
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.svm import LinearSVC
 
 from training.settings import TrainingSettings
 
 _KERNEL_BLOCK = 512
+_SHARED = 0.02
+"""A column is dense for the kernel where more than this share of the rows has it."""
+
 _NEVER = -1.0
 """Margin and ridge score of a code without an example."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights of a learner, float32 (features, codes), and intercepts (codes,)."""
+    """Weights of a learner, float32 (features, codes), and intercepts (codes,).
+
+    The features are the text's, then the embedding's; a learner of the text alone lacks the latter.
+    """
 
     weights: np.ndarray
     intercepts: np.ndarray
@@ -33,10 +41,6 @@ class Weights:
         """Scaled by a slope a code (codes,)."""
         return Weights(self.weights * slopes, self.intercepts * slopes)
 
-    def plus(self, other: Weights) -> Weights:
-        """Added up, code by code."""
-        return Weights(self.weights + other.weights, self.intercepts + other.intercepts)
-
     def scores(self, features: sp.csr_matrix) -> np.ndarray:
         """Scores, float32 (rows, codes)."""
         scores: np.ndarray = features @ self.weights
@@ -44,30 +48,44 @@ class Weights:
         return scores
 
 
-def kernel_of(features: sp.csr_matrix) -> np.ndarray:
-    """Inner products of all rows with each other, float32 (rows, rows)."""
-    transposed = features.T.tocsr()
-    kernel = np.empty((features.shape[0], features.shape[0]), dtype=np.float32)
+def kernel_of(features: sp.csr_matrix, embedding: np.ndarray) -> np.ndarray:
+    """Inner products of all rows with each other over both blocks, float32 (rows, rows).
 
-    def fill(start: int) -> None:
-        block = features[start : start + _KERNEL_BLOCK]
-        kernel[start : start + _KERNEL_BLOCK] = (block @ transposed).toarray()
+    Columns that many rows share make nearly all the work of a sparse product, so they are
+    multiplied densely.
+    """
+    rows = features.shape[0]
+    shared = np.bincount(features.indices, minlength=features.shape[1]) > _SHARED * rows
+    dense = np.hstack([features[:, shared].toarray(), embedding])
+    sparse = features[:, ~shared]
+    transposed = sparse.T.tocsr()
+    kernel: np.ndarray = dense @ dense.T
+
+    def add(start: int) -> None:
+        block = (sparse[start : start + _KERNEL_BLOCK] @ transposed).tocoo()
+        kernel[block.row + start, block.col] += block.data
 
     Parallel(n_jobs=-1, prefer="threads")(
-        delayed(fill)(start) for start in range(0, features.shape[0], _KERNEL_BLOCK)
+        delayed(add)(start) for start in range(0, rows, _KERNEL_BLOCK)
     )
     return kernel
 
 
 def fit_margins(features: sp.csr_matrix, labels: np.ndarray, settings: TrainingSettings) -> Weights:
-    """A class-weighted linear support vector machine for each column of labels (rows, codes)."""
+    """A class-weighted linear support vector machine for each column of labels (rows, codes).
+
+    Codes without one (see `TrainingSettings.margin_codes`) have weights of 0.
+    """
     codes = labels.shape[1]
     weights = np.zeros((features.shape[1], codes), dtype=np.float32)
     intercepts = np.full(codes, _NEVER, dtype=np.float32)
-    examples = labels.sum(axis=0)
-    fitted = np.flatnonzero(
-        (examples >= settings.margin_examples) & (examples < labels.shape[0])
-    ).tolist()
+    examples = labels.sum(axis=0, dtype=np.int64)
+    commonest = np.argsort(-examples, kind="stable")[: settings.margin_codes]
+    fitted = [
+        code
+        for code in commonest.tolist()
+        if settings.margin_examples <= examples[code] < labels.shape[0]
+    ]
 
     def fit(code: int) -> None:
         machine = LinearSVC(
@@ -81,7 +99,10 @@ def fit_margins(features: sp.csr_matrix, labels: np.ndarray, settings: TrainingS
         weights[:, code] = machine.coef_[0]
         intercepts[code] = machine.intercept_[0]
 
-    Parallel(n_jobs=-1, prefer="threads")(delayed(fit)(code) for code in fitted)
+    # Identical narratives with different codes never separate; the best so far is then calibrated.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        Parallel(n_jobs=-1, prefer="threads")(delayed(fit)(code) for code in fitted)
     return Weights(weights, intercepts)
 
 
@@ -98,9 +119,10 @@ class RidgeSolution:
         scores += self.means
         return scores
 
-    def weights(self, features: sp.csr_matrix) -> Weights:
-        """The same as weights of features, given the fitted rows' features."""
-        return Weights((features.T @ self.coefficients).astype(np.float32), self.means)
+    def weights(self, text: sp.csr_matrix, embedding: np.ndarray) -> Weights:
+        """The same as weights, text features first, given both blocks of the fitted rows."""
+        both = [text.T @ self.coefficients, embedding.T @ self.coefficients]
+        return Weights(np.vstack(both).astype(np.float32), self.means)
 
 
 def fit_ridge(kernel: np.ndarray, labels: np.ndarray, settings: TrainingSettings) -> RidgeSolution:

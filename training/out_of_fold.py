@@ -49,22 +49,29 @@ class FacetFit:
 
 @dataclass(frozen=True, slots=True)
 class TrainingRows:
-    """What all facets share: features (rows, columns), kernel (rows, rows), folds (rows,)."""
+    """What all facets share.
 
-    features: sp.csr_matrix
+    `text` (rows, features) is sparse, `embedding` (rows, width) dense, `kernel` (rows, rows) holds
+    the inner products of both together, or is None past `TrainingSettings.kernel_rows`; `folds`
+    (rows,).
+    """
+
+    text: sp.csr_matrix
+    embedding: np.ndarray
     kernel: np.ndarray | None
     folds: np.ndarray
 
 
 def training_rows(
-    table: CodedTable, features: sp.csr_matrix, settings: TrainingSettings
+    table: CodedTable, text: sp.csr_matrix, embedding: np.ndarray, settings: TrainingSettings
 ) -> TrainingRows:
     """Fold the table, near-duplicates together and codes spread evenly, and work out the kernel."""
     labels = np.hstack([table.indicator(facet.id) for facet in table.frame.facets])
     groups = near_duplicate_groups(table.narratives, seed=settings.seed)
     folds = grouped_folds(labels, groups, folds=settings.folds_for(len(table)), seed=settings.seed)
-    kernel = kernel_of(features) if len(table) <= settings.kernel_rows else None
-    return TrainingRows(features, kernel, folds)
+    kernel = kernel_of(text, embedding) if len(table) <= settings.kernel_rows else None
+    # liblinear takes doubles, and would make them anew for every code.
+    return TrainingRows(text.astype(np.float64), embedding, kernel, folds)
 
 
 def fit_facets(
@@ -107,7 +114,7 @@ def _fit_together(
     margins = _fit_margins(labels, coded, rows, settings)
     ridge = None
     if rows.kernel is not None:
-        ridge = _fit_ridge(labels, coded, rows.features, rows.kernel, rows.folds, settings)
+        ridge = _fit_ridge(labels, coded, rows, rows.kernel, settings)
     fits, start = [], 0
     for facet in facets:
         codes = slice(start, start + len(facet.codes))
@@ -124,25 +131,24 @@ def _fit_margins(
     for fold in np.unique(rows.folds):
         seen = coded & (rows.folds != fold)
         other = rows.folds == fold
-        fitted = fit_margins(rows.features[seen], labels[seen], settings)
-        held_back[other] = fitted.scores(rows.features[other])
-    return LearnerFit(held_back, fit_margins(rows.features[coded], labels[coded], settings))
+        fitted = fit_margins(rows.text[seen], labels[seen], settings)
+        held_back[other] = fitted.scores(rows.text[other])
+    return LearnerFit(held_back, fit_margins(rows.text[coded], labels[coded], settings))
 
 
 def _fit_ridge(
     labels: np.ndarray,
     coded: np.ndarray,
-    features: sp.csr_matrix,
+    rows: TrainingRows,
     kernel: np.ndarray,
-    folds: np.ndarray,
     settings: TrainingSettings,
 ) -> LearnerFit:
     held_back = np.zeros(labels.shape, dtype=np.float32)
-    for fold in np.unique(folds):
-        seen = np.flatnonzero(coded & (folds != fold))
-        other = np.flatnonzero(folds == fold)
+    for fold in np.unique(rows.folds):
+        seen = np.flatnonzero(coded & (rows.folds != fold))
+        other = np.flatnonzero(rows.folds == fold)
         fitted = fit_ridge(kernel[np.ix_(seen, seen)], labels[seen], settings)
         held_back[other] = fitted.scores(kernel[np.ix_(other, seen)])
     seen = np.flatnonzero(coded)
     whole = fit_ridge(kernel[np.ix_(seen, seen)], labels[seen], settings)
-    return LearnerFit(held_back, whole.weights(features[seen]))
+    return LearnerFit(held_back, whole.weights(rows.text[seen], rows.embedding[seen]))

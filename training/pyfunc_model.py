@@ -6,15 +6,14 @@ nothing is pickled; it needs incident-coder installed. The service loads the bun
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import mlflow
 import pandas as pd
 
+from models.coded_rows import cells, coded_rows, output_columns, row_without_codes
 from models.suggester import Suggester
-from models.suggestion import Suggestion
 
 
 class IncidentCoder(mlflow.pyfunc.PythonModel):  # type: ignore[misc]  # MLflow has no types
@@ -33,38 +32,21 @@ class IncidentCoder(mlflow.pyfunc.PythonModel):  # type: ignore[misc]  # MLflow 
         """
         narratives = [_text(value) for value in model_input["narrative"]]
         written = [narrative for narrative in narratives if narrative]
-        suggestions = iter(self.suggester.suggest(written))
-        empty = _row_without_codes(self.suggester)
-        rows = [_row(next(suggestions)) if narrative else empty for narrative in narratives]
-        table = pd.DataFrame(rows, columns=list(empty), index=model_input.index)
+        frame, model = self.suggester.frame, self.suggester.model
+        coded = coded_rows(frame, [""] * len(written), self.suggester.score(written))
+        rows = [
+            cells(next(coded) if narrative else row_without_codes(frame), frame, model)
+            for narrative in narratives
+        ]
+        table = pd.DataFrame(rows, columns=output_columns(frame), index=model_input.index)
         if "id" in model_input:
-            table.insert(0, "id", model_input["id"])
-        return table
+            return table.assign(id=model_input["id"])
+        return table.drop(columns="id")
 
 
 def _text(value: object) -> str:
     """A narrative, "" for a missing one."""
     return value if isinstance(value, str) and value.strip() else ""
-
-
-def _row(suggestion: Suggestion) -> dict[str, str]:
-    """One row of the batch output, its id aside."""
-    row: dict[str, str] = {}
-    for facet in suggestion.facets:
-        row[facet.facet] = "|".join(facet.decided)
-        row[f"{facet.facet}_ranked"] = json.dumps(
-            facet.ranked, ensure_ascii=False, separators=(",", ":")
-        )
-        row[f"{facet.facet}_decision"] = facet.decision
-    ends = {"coding_string": suggestion.coding_string, "frame": suggestion.frame}
-    return row | ends | {"model": suggestion.model}
-
-
-def _row_without_codes(suggester: Suggester) -> dict[str, str]:
-    row: dict[str, str] = {}
-    for facet in suggester.frame.facet_ids:
-        row |= {facet: "", f"{facet}_ranked": "[]", f"{facet}_decision": "refer"}
-    return row | {"coding_string": "", "frame": suggester.frame_name, "model": suggester.model}
 
 
 mlflow.models.set_model(IncidentCoder())

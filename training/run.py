@@ -12,7 +12,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
-import scipy.sparse as sp
 
 from evaluation.report import EvaluationReport, evaluate
 from evaluation.truth import read_truth
@@ -24,6 +23,7 @@ from models.linear_coder import LinearCoder, quantised
 from models.manifest import MANIFEST_FILE, Manifest
 from models.probability import probabilities
 from models.static_embedding import StaticEmbedding, shipped_embedding
+from models.words import cut
 from taxonomy.errors import Refusal
 from training.calibration import Calibration, fit_calibration
 from training.cutting import fit_decision_rule
@@ -69,13 +69,8 @@ def fit(
     on_step(f"reading features of {len(table)} narratives")
     text = fit_text_features(table.narratives, settings)
     embedding = StaticEmbedding(shipped_embedding())
-    features = sp.hstack(
-        [text.matrix(table.narratives), sp.csr_matrix(embedding.matrix(table.narratives))],
-        format="csr",
-        dtype=np.float64,
-    )
-    features.sort_indices()
-    rows = training_rows(table, features, settings)
+    words = cut(table.narratives)
+    rows = training_rows(table, text.matrix(words), embedding.matrix(words), settings)
     fits = fit_facets(table, rows, settings, on_step)
     on_step("calibrating")
     calibrations = [_calibration(found, found.coded) for found in fits]
@@ -89,7 +84,7 @@ def fit(
         )
         for found in fits
     }
-    linear = _linear_coder(fits, calibrations, text.width)
+    linear = _linear_coder(fits, calibrations, text.width, embedding.width)
     on_step("evaluating out of fold")
     report = _report(table, held_back, rules, settings)
     return TrainedModel(Coder(table.frame, text, embedding, linear, rules), report)
@@ -149,23 +144,26 @@ def _held_back(found: FacetFit, folds: np.ndarray) -> np.ndarray:
 
 
 def _linear_coder(
-    fits: list[FacetFit], calibrations: list[Calibration], text_width: int
+    fits: list[FacetFit], calibrations: list[Calibration], text_width: int, embedding_width: int
 ) -> LinearCoder:
     """Fold learners and calibration into one weight a feature and code."""
-    weights, intercepts = [], []
+    text, embedding, intercepts = [], [], []
     for found, calibration in zip(fits, calibrations, strict=True):
-        summed = found.margins.weights.times(calibration.margin_slopes)
+        margins = found.margins.weights.times(calibration.margin_slopes)
+        text.append(margins.weights)
+        embedding.append(np.zeros((embedding_width, len(found.facet.codes)), dtype=np.float32))
+        intercepts.append(margins.intercepts + calibration.intercepts)
         if found.ridge is not None:
-            summed = summed.plus(found.ridge.weights.times(calibration.ridge_slopes))
-        weights.append(summed.weights)
-        intercepts.append(summed.intercepts + calibration.intercepts)
-    together = np.hstack(weights).astype(np.float32)
-    text_weights, step = quantised(together[:text_width])
+            ridge = found.ridge.weights.times(calibration.ridge_slopes)
+            text[-1] += ridge.weights[:text_width]
+            embedding[-1] += ridge.weights[text_width:]
+            intercepts[-1] += ridge.intercepts
+    text_weights, step = quantised(np.hstack(text))
     return LinearCoder(
         text_weights=text_weights,
         step=step,
-        embedding_weights=together[text_width:],
-        intercepts=np.concatenate(intercepts).astype(np.float32),
+        embedding_weights=np.hstack(embedding),
+        intercepts=np.concatenate(intercepts),
     )
 
 

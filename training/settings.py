@@ -21,11 +21,13 @@ class TrainingSettings:
     """A stem, pair or n-gram is kept if it stands in this many narratives."""
 
     most_features: int = 100_000
-    margin_cost: float = 1.0
+    margin_cost: float = 0.2
     """C of the support vector machines."""
 
     margin_examples: int = 3
-    """A code with fewer examples is scored by ridge regression alone."""
+    margin_codes: int = 400
+    """Codes with fewer examples, and those past the commonest so many of a frame with thousands,
+    are scored by ridge regression alone: it costs the same for any number of codes."""
 
     ridge_penalty: float = 0.5
     kernel_rows: int = 25_000

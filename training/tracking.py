@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from evaluation.page import render_page
 from models.bundle import FRAME_FILE
+from models.coded_rows import output_columns
 from models.manifest import Manifest, read_manifest
 from taxonomy.errors import Refusal
 from taxonomy.frame import CodeFrame
@@ -166,19 +167,12 @@ def _log_model(bundle: Path, manifest: Manifest, frame: CodeFrame) -> str:
         signature=ModelSignature(
             inputs=Schema([ColSpec("string", "narrative"), identifier]),
             outputs=Schema(
-                [identifier, *(ColSpec("string", name) for name in output_columns(frame))]
+                [identifier, *(ColSpec("string", name) for name in output_columns(frame)[1:])]
             ),
         ),
         metadata=_tags(manifest, frame),
     )
     return str(logged.model_uri)
-
-
-def output_columns(frame: CodeFrame) -> list[str]:
-    """The columns of the model's output after `id`: those of the batch output."""
-    endings = ("", "_ranked", "_decision")
-    columns = [f"{facet}{ending}" for facet in frame.facet_ids for ending in endings]
-    return [*columns, "coding_string", "frame", "model"]
 
 
 def _requirements(manifest: Manifest) -> list[str]:

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from models.text_features import TextFeatures, grams, stems_of, words_of
+from models.text_features import TextFeatures, grams, stems_of
+from models.words import words_of
 from training.settings import TrainingSettings
 
 T = TypeVar("T")

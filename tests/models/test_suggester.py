@@ -83,6 +83,15 @@ def test_evidence_lies_in_the_narrative_on_whole_words(suggester: Suggester) -> 
         assert not MRI[span.end : span.end + 1].isalnum()
 
 
+def test_evidence_does_not_run_across_sentences(suggester: Suggester) -> None:
+    for text in narratives(30):
+        (suggestion,) = suggester.suggest([text], evidence=True)
+        for facet in suggestion.facets:
+            for span in facet.evidence:
+                assert ". " not in text[span.start : span.end]
+                assert "\n" not in text[span.start : span.end]
+
+
 def test_evidence_for_mri_names_mri(suggester: Suggester) -> None:
     (suggestion,) = suggester.suggest([MRI], evidence=True)
     (intended,) = [facet for facet in suggestion.facets if facet.facet == "intended_modality"]

@@ -6,6 +6,8 @@ from sklearn.linear_model import Ridge
 from training.learners import fit_margins, fit_ridge, kernel_of
 from training.settings import TrainingSettings
 
+NO_EMBEDDING = np.zeros((80, 0))
+
 
 @pytest.fixture(scope="module")
 def rows() -> tuple[sp.csr_matrix, np.ndarray]:
@@ -18,7 +20,9 @@ def rows() -> tuple[sp.csr_matrix, np.ndarray]:
 
 def test_the_kernel_holds_the_inner_products(rows: tuple[sp.csr_matrix, np.ndarray]) -> None:
     features, _ = rows
-    np.testing.assert_allclose(kernel_of(features), (features @ features.T).toarray(), atol=1e-6)
+    embedding = np.random.default_rng(2).normal(size=(80, 6))
+    expected = (features @ features.T).toarray() + embedding @ embedding.T
+    np.testing.assert_allclose(kernel_of(features, embedding), expected, atol=1e-5)
 
 
 def test_ridge_on_the_kernel_is_scikit_learns_ridge(rows: tuple[sp.csr_matrix, np.ndarray]) -> None:
@@ -28,7 +32,9 @@ def test_ridge_on_the_kernel_is_scikit_learns_ridge(rows: tuple[sp.csr_matrix, n
     known = Ridge(alpha=0.7, fit_intercept=False).fit(
         features.toarray(), targets - targets.mean(axis=0)
     )
-    found = fit_ridge(kernel_of(features), labels, settings).weights(features)
+    found = fit_ridge(kernel_of(features, NO_EMBEDDING), labels, settings).weights(
+        features, NO_EMBEDDING
+    )
     np.testing.assert_allclose(found.weights, known.coef_.T, atol=1e-4)
     np.testing.assert_allclose(found.intercepts, targets.mean(axis=0), atol=1e-6)
 
@@ -37,9 +43,11 @@ def test_ridge_scores_are_the_same_from_kernel_and_from_features(
     rows: tuple[sp.csr_matrix, np.ndarray],
 ) -> None:
     features, labels = rows
-    solution = fit_ridge(kernel_of(features), labels, TrainingSettings())
-    from_features = solution.weights(features).scores(features)
-    np.testing.assert_allclose(solution.scores(kernel_of(features)), from_features, atol=1e-4)
+    solution = fit_ridge(kernel_of(features, NO_EMBEDDING), labels, TrainingSettings())
+    from_features = solution.weights(features, NO_EMBEDDING).scores(features)
+    np.testing.assert_allclose(
+        solution.scores(kernel_of(features, NO_EMBEDDING)), from_features, atol=1e-4
+    )
 
 
 def test_margins_are_positive_for_what_they_were_fitted_on(

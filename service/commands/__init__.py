@@ -1,0 +1,1 @@
+"""The subcommands, a file each. What is slow to import is imported inside them."""

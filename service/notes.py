@@ -1,0 +1,35 @@
+"""What must be said beside every suggestion."""
+
+from pathlib import Path
+
+from service.model_choice import is_shipped
+from taxonomy.frame import CodeFrame
+
+ACCEPT_NOTE = (
+    "Accept means that codings this sure met the agreed precision on narratives the model had not "
+    "seen. It does not mean that the coding is final: a person decides."
+)
+
+
+def frame_note(frame: CodeFrame) -> str:
+    """That the codes are not official ones; empty for an official frame."""
+    if frame.status == "official":
+        return ""
+    codes = f"{frame.trigger} codes" if frame.trigger else "Its codes"
+    status = f" (status: {frame.status})" if frame.status else ""
+    return f"The frame in use is {frame.name}{status}. {codes} are not official codes."
+
+
+def model_note(bundle: Path) -> str:
+    """That the shipped model learned from invented narratives; empty for any other."""
+    if not is_shipped(bundle):
+        return ""
+    return (
+        "This model learned from invented narratives, not from real reports; train it on your own "
+        "codings before you rely on it."
+    )
+
+
+def suggestion_notes(frame: CodeFrame, bundle: Path) -> list[str]:
+    """All that applies, in order of weight."""
+    return [note for note in (frame_note(frame), model_note(bundle), ACCEPT_NOTE) if note]
