@@ -18,9 +18,9 @@ from evaluation.metrics.selective import (
     accepted,
     accepted_weighted,
     coverage_curve,
-    expected_precision,
 )
 from evaluation.truth import FacetTruth
+from models.decision import confidence as row_confidence
 from taxonomy.frame import Facet
 
 
@@ -77,10 +77,7 @@ def evaluate_facet(
     # Sums in single precision may pass 1 by a hair.
     probabilities = np.clip(probabilities[coded].astype(float), 0.0, 1.0)
     accept = decision.accept[coded]
-    if confidence is None:
-        confidence = expected_precision(decided, probabilities)
-    else:
-        confidence = confidence[coded]
+    confident = row_confidence(probabilities, decided) if confidence is None else confidence[coded]
 
     true, chosen = np.hstack([truth.known, truth.unknown]), _pad(decided, truth)
     headline = _headline(facet, true, chosen, _pad(probabilities, truth), truth)
@@ -107,7 +104,7 @@ def evaluate_facet(
         levels=_levels(facet, truth, decided, probabilities),
         calibration=_calibration(facet, truth.known, decided, probabilities),
         accepted=accepted(true, chosen, accept),
-        coverage=coverage_curve(true, chosen, confidence),
+        coverage=coverage_curve(true, chosen, confident),
         codes=_code_rows(facet, truth.known, decided, probabilities),
         confusion=None if facet.is_multi else _confusion(facet, truth, true, chosen),
     )

@@ -1,14 +1,12 @@
 """An evaluation report as one HTML page that needs nothing else: no script, no network."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from evaluation.charts import coverage_chart, f1_chart, reliability_chart
-from labelled_data.atomic import atomic_writer
 
 # Above these the pictures stop helping; the tables beneath stay complete.
 _MOST_BARS = 40
@@ -68,13 +66,6 @@ def render_page(report: Mapping[str, Any]) -> str:
     return environment.get_template("evaluation.html").render(
         report=report, facets=facets, measures=MEASURES, shown=shown
     )
-
-
-def write_page(report: Mapping[str, Any], path: Path) -> None:
-    """Write the page of a report, whole or not at all."""
-    page = render_page(report)
-    with atomic_writer(path) as file:
-        file.write(page)
 
 
 def _facet_view(id: str, facet: Mapping[str, Any]) -> dict[str, Any]:

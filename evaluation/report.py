@@ -4,7 +4,6 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from numpy.typing import NDArray
@@ -12,7 +11,6 @@ from numpy.typing import NDArray
 from evaluation.facet_evaluation import Decision, Resampling, evaluate_facet
 from evaluation.facet_report import FacetReport
 from evaluation.truth import FacetTruth
-from labelled_data.atomic import atomic_writer
 from taxonomy.frame import CodeFrame
 
 
@@ -114,12 +112,6 @@ def evaluate(
         },
         facets=measured,
     )
-
-
-def write_report(report: EvaluationReport, path: Path) -> None:
-    """Write the report as a JSON file, whole or not at all."""
-    with atomic_writer(path) as file:
-        file.write(report.to_json())
 
 
 def _check_facets(

@@ -30,7 +30,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
             yield io.BufferedReader(gzip.GzipFile(fileobj=raw), 1 << 18)
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise Refusal(
-                f"{path.name} is cut short or damaged (its gzip stream does not end as it should); "
+                f"{path} is cut short or damaged (its gzip stream does not end as it should); "
                 "copy or export it again."
             ) from error
 

@@ -1,5 +1,6 @@
 """The columns of a coded-narratives file, and where they stand in its header."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,9 @@ from taxonomy.frame import CodeFrame
 
 FIXED_COLUMNS = ("id", "narrative", "submitter", "occurred_on")
 _REQUIRED = ("id", "narrative")
-_LONGEST_NAME_SHOWN = 40
+_LONGEST_NAME_SHOWN = 30
+_NAME = re.compile(r"[\w-]+(?: [\w-]+){0,3}")
+"""What reads as the name of a column, not as a sentence."""
 _NAMES_SHOWN = 20
 
 
@@ -39,7 +42,7 @@ class Columns:
         if self.facets and not any(facet in found for facet in self.facets):
             raise Refusal(
                 f"{file} has no column for a facet of the frame (found: {_shown(found)}); "
-                f"give at least one of {_shown(self.facets)}."
+                f"give at least one of {', '.join(self.facets)}."
             )
 
     def positions(self, file: str, header: Sequence[str]) -> list[int | None]:
@@ -58,7 +61,9 @@ class Columns:
 def _shown(names: Collection[str]) -> str:
     """Column names for a message; a file without a header may hold a narrative in their place."""
     shown = [
-        name if len(name) <= _LONGEST_NAME_SHOWN else f"a text of {len(name)} characters"
+        name
+        if len(name) <= _LONGEST_NAME_SHOWN and _NAME.fullmatch(name)
+        else f"a text of {len(name)} characters"
         for name in names
         if name
     ]

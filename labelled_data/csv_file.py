@@ -26,8 +26,8 @@ def csv_records(path: Path, columns: Columns) -> Iterator[Record]:
     csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))  # the module has one for all
     with opened(path) as raw:
         # Strict: otherwise an unclosed quotation mark would swallow the rows after it unseen.
-        reader = csv.reader(text_lines(raw, path.name), strict=True)
-        width, positions = _header(path.name, reader, columns)
+        reader = csv.reader(text_lines(raw, str(path)), strict=True)
+        width, positions = _header(str(path), reader, columns)
         row = 1
         while True:
             row += 1
@@ -36,9 +36,9 @@ def csv_records(path: Path, columns: Columns) -> Iterator[Record]:
             except StopIteration:
                 return
             except UnicodeDecodeError as error:
-                raise not_utf8(path.name, row) from error
+                raise not_utf8(str(path), row) from error
             except csv.Error as error:
-                yield Record(row, (), _fault(path.name, row, error))
+                yield Record(row, (), _fault(str(path), row, error))
                 continue
             if len(cells) == width:
                 yield Record(row, [None if at is None else cells[at] for at in positions])

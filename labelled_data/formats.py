@@ -42,4 +42,4 @@ def format_of(path: Path) -> Format:
     for ending, known in FORMATS.items():
         if name.endswith(ending):
             return known
-    raise Refusal(f"the format of {path.name} is not known; use one of {', '.join(FORMATS)}.")
+    raise Refusal(f"the format of {path} is not known; use one of {', '.join(FORMATS)}.")

@@ -23,14 +23,14 @@ def jsonl_records(path: Path, columns: Columns) -> Iterator[Record]:
     keys: dict[str, None] = {}
     objects = 0
     with opened(path) as raw:
-        lines = text_lines(raw, path.name)
+        lines = text_lines(raw, str(path))
         row = 0
         while True:
             row += 1
             try:
                 line = next(lines, "")
             except UnicodeDecodeError as error:
-                raise not_utf8(path.name, row) from error
+                raise not_utf8(str(path), row) from error
             if not line:
                 break
             if line.isspace():
@@ -41,11 +41,11 @@ def jsonl_records(path: Path, columns: Columns) -> Iterator[Record]:
                 objects += 1
                 keys |= dict.fromkeys(found)
                 if objects == _OBJECTS_BEFORE_COLUMNS_ARE_CHECKED:
-                    columns.check(path.name, keys)
+                    columns.check(str(path), keys)
     if row == 1:
-        raise Refusal(f"{path.name} is empty; give one JSON object a line.")
+        raise Refusal(f"{path} is empty; give one JSON object a line.")
     if 0 < objects < _OBJECTS_BEFORE_COLUMNS_ARE_CHECKED:
-        columns.check(path.name, keys)
+        columns.check(str(path), keys)
 
 
 def _record(row: int, line: str, names: Sequence[str]) -> tuple[Record, Iterable[str]]:

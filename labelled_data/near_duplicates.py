@@ -13,6 +13,8 @@ _FEWEST_WORDS = 8
 """A shorter text is grouped only with its exact equals: one changed word would change it all."""
 _PERMUTATIONS = 128
 _WORD = re.compile(r"\w+")
+"""Whole words. The models have a pattern of their own, which may cut words and may change with
+their features; what counts as a copy must not."""
 
 
 def near_duplicate_groups(

@@ -25,7 +25,7 @@ def parquet_records(path: Path, columns: Columns) -> Iterator[Record]:
         # Without pre-buffering a row group is read page by page, not held as a whole.
         with pq.ParquetFile(path, pre_buffer=False, buffer_size=1 << 20) as file:
             header = list(file.schema_arrow.names)
-            positions = columns.positions(path.name, header)
+            positions = columns.positions(str(path), header)
             wanted = [header[at] for at in positions if at is not None]
             for batch in file.iter_batches(_BATCH_ROWS, columns=wanted):
                 found = dict(zip(batch.schema.names, batch.columns, strict=True))
@@ -38,7 +38,7 @@ def parquet_records(path: Path, columns: Columns) -> Iterator[Record]:
                     yield Record(row, cells)
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise Refusal(
-            f"{path.name} is not whole Parquet (reading stopped after row {row}); "
+            f"{path} is not whole Parquet (reading stopped after row {row}); "
             "copy or export it again."
         ) from error
 

@@ -62,7 +62,7 @@ def read_coded(
         for file in files:
             for chunk in _chunks(file, frame, unknown_codes, 4096, seen):
                 for reject in chunk.rejects:
-                    raise Refusal(f"row {reject.row} of {file.name}: {reject.reason}.")
+                    raise Refusal(f"row {reject.row} of {file}: {reject.reason}.")
                 rows += chunk.narratives
     return CodedTable.from_rows(frame, rows)
 
@@ -94,7 +94,7 @@ def _chunks(
             yield _without_repeats(chunk, seen.repeats(bearers))
             chunk, bearers, characters = Chunk([], []), [], 0
     if not rows:
-        raise Refusal(f"{path.name} has no rows below its header; check what was exported.")
+        raise Refusal(f"{path} has no rows below its header; check what was exported.")
     if chunk.narratives or chunk.rejects:
         yield _without_repeats(chunk, seen.repeats(bearers))
 
@@ -107,7 +107,7 @@ def _records(path: Path, columns: Columns) -> Iterator[Record]:
         raise Refusal(f"{path} does not exist; check its name and folder.")
     known = format_of(path)
     if path.stat().st_size == 0:
-        raise Refusal(f"{path.name} is empty; check what was exported.")
+        raise Refusal(f"{path} is empty; check what was exported.")
     try:
         yield from known.records(path, columns)
     except OSError as error:

@@ -5,6 +5,7 @@ from typing import Literal
 from labelled_data.columns import FIXED_COLUMNS
 from labelled_data.record import NumberText, Record, cell_text
 from labelled_data.table import CodedNarrative
+from taxonomy.coding import quoted_code
 from taxonomy.frame import CodeFrame, Facet
 
 UnknownCodes = Literal["refuse", "keep"]
@@ -13,7 +14,6 @@ LONGEST_NARRATIVE = 1_000_000
 """Characters; a report is a few hundred words, so a longer cell is a slip of the export."""
 LONGEST_ID = 1_000
 """Characters."""
-_LONGEST_CODE_SHOWN = 60
 
 
 class RowFault(Exception):  # noqa: N818  (a finding about the input, not a failure of the program)
@@ -39,15 +39,13 @@ def coded_narrative(
     if not id_ or id_.isspace():
         raise RowFault("the id is missing; give every row one of its own")
     if len(id_) > LONGEST_ID:
-        raise RowFault(f"the id has {len(id_):,} characters; {LONGEST_ID:,} are allowed")
+        raise RowFault(_too_long("id", id_, LONGEST_ID))
     if narrative is None or narrative == "":
         raise RowFault("the narrative is empty; write it or remove the row")
     if not isinstance(narrative, str) or isinstance(narrative, NumberText):
         raise RowFault("the narrative is not text; write it as text")
     if len(narrative) > LONGEST_NARRATIVE:
-        raise RowFault(
-            f"the narrative has {len(narrative):,} characters; {LONGEST_NARRATIVE:,} are allowed"
-        )
+        raise RowFault(_too_long("narrative", narrative, LONGEST_NARRATIVE))
     if narrative.isspace():
         raise RowFault("the narrative is empty; write it or remove the row")
     if "\0" in narrative or "\0" in id_ or "\0" in submitter or "\0" in occurred_on:
@@ -56,6 +54,13 @@ def coded_narrative(
     if frame is not None:
         _add_codes(row, record, frame, unknown_codes)
     return row
+
+
+def _too_long(column: str, text: str, most: int) -> str:
+    return (
+        f"the {column} has {len(text):,} characters and {most:,} are allowed; "
+        "shorten it or remove the row"
+    )
 
 
 def _text(record: Record, column: int) -> str:
@@ -77,7 +82,7 @@ def _add_codes(
         unknown = [code for code in given if code not in facet]
         if unknown and unknown_codes == "refuse":
             raise RowFault(
-                f"{facet.id} code {_shown(unknown[0])} is not in {frame.name}; "
+                f"{facet.id} code {quoted_code(facet, unknown[0])} is not in {frame.name}; "
                 "correct it or use the frame it was coded in"
             )
         if len(given) > 1 and not facet.is_multi:
@@ -103,10 +108,3 @@ def _code_text(facet: Facet, value: object) -> str:
     if isinstance(value, list | dict | bytes):
         raise RowFault(f"{facet.id} holds something other than codes; give codes as text")
     return cell_text(value)
-
-
-def _shown(code: str) -> str:
-    """A code for a message; where columns have slipped it may be a narrative."""
-    if len(code) > _LONGEST_CODE_SHOWN:
-        return f"of {len(code):,} characters"
-    return f"'{code}'"

@@ -31,14 +31,14 @@ def xlsx_records(path: Path, columns: Columns) -> Iterator[Record]:
         with CalamineWorkbook.from_path(path) as workbook:
             rows = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except PasswordError as error:
-        raise Refusal(f"{path.name} has a password; save it without one.") from error
+        raise Refusal(f"{path} has a password; save it without one.") from error
     except (CalamineError, OSError) as error:
         raise Refusal(
-            f"{path.name} is not a whole XLSX workbook; save it again from the spreadsheet program."
+            f"{path} is not a whole XLSX workbook; save it again from the spreadsheet program."
         ) from error
     if not rows:
-        raise Refusal(f"the first sheet of {path.name} is empty; put the table there.")
-    positions = columns.positions(path.name, [cell_text(cell) for cell in rows[0]])
+        raise Refusal(f"the first sheet of {path} is empty; put the table there.")
+    positions = columns.positions(str(path), [cell_text(cell) for cell in rows[0]])
     for row, cells in enumerate(rows[1:], start=2):
         if any(cell != "" for cell in cells):
             yield Record(row, [None if at is None else cells[at] for at in positions])
@@ -56,9 +56,9 @@ def write_xlsx(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]])
         for row, cells in enumerate(rows, start=2):
             if row > _SHEET_ROWS:
                 raise Refusal(
-                    f"{path.name} cannot hold more than {_SHEET_ROWS:,} rows; write CSV or Parquet."
+                    f"{path} cannot hold more than {_SHEET_ROWS:,} rows; write CSV or Parquet."
                 )
-            sheet.append([_text_cell(sheet, path.name, row, cell) for cell in cells])
+            sheet.append([_text_cell(sheet, str(path), row, cell) for cell in cells])
     finally:
         sheet.close()
     with atomic_path(path) as temporary:

@@ -44,9 +44,8 @@ def narrative_parts(coder: Coder, narrative: str) -> NarrativeParts:
     text = coder.text
     words = cut([narrative])
     features = text.features_of(words)
-    # lower() can change the length of a text; offsets are then those of the nearest letters.
     offsets = np.array([match.span() for match in WORD.finditer(narrative)]).reshape(-1, 2)
-    at = words.at[: len(offsets)]
+    at = words.at
     stems = np.array([word.stem for word in features], dtype=np.int64)[at]
     known = np.flatnonzero(stems >= 0)
     pair, first = text.pairs_of(stems, np.zeros(len(stems), dtype=np.int64))

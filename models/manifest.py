@@ -36,21 +36,35 @@ class Manifest(BaseModel):
     libraries: dict[str, str]
     metrics: dict[str, Any]
     files: dict[str, str]
+    content_hash: str = ""
 
     @property
     def model(self) -> str:
         """Name and version, as outputs show them."""
         return f"{self.name} {self.version}"
 
+    def sealed(self) -> Manifest:
+        """The same with its content hash."""
+        return self.model_copy(update={"content_hash": self._own_hash()})
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the content hash is that of the content."""
+        return self.content_hash == self._own_hash()
+
+    def _own_hash(self) -> str:
+        content = self.model_dump(mode="json", exclude={"content_hash"})
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
 
 def read_manifest(directory: Path) -> Manifest:
     """The manifest of a bundle folder, its files not checked; for showing.
 
-    Raises Refusal if the folder is no bundle.
+    Raises Refusal if the folder is no bundle or the manifest was changed.
     """
     path = directory / MANIFEST_FILE
     try:
-        return Manifest.model_validate(json.loads(path.read_bytes()))
+        manifest = Manifest.model_validate(json.loads(path.read_bytes()))
     except FileNotFoundError:
         raise Refusal(
             f"{directory} is not a model bundle (no {MANIFEST_FILE}); "
@@ -65,10 +79,18 @@ def read_manifest(directory: Path) -> Manifest:
             f"{path} is damaged or of another version of incident-coder; "
             "restore the bundle from where it was built, or train it again"
         ) from None
+    if not manifest.is_sealed:
+        raise _changed(path)
+    return manifest
 
 
 def check_files(directory: Path, manifest: Manifest) -> None:
-    """Compare every file with its hash. Raises Refusal naming the first that differs."""
+    """Compare every file with its hash. Raises Refusal naming the first that differs.
+
+    Files that the manifest does not name are refused too, so nothing unchecked is ever read.
+    """
+    for name in bundle_files(directory) - manifest.files.keys():
+        raise Refusal(f"{directory / name} does not belong to the bundle; take it out")
     for name, expected in manifest.files.items():
         path = directory / name
         if not path.resolve().is_relative_to(directory.resolve()):
@@ -82,10 +104,20 @@ def check_files(directory: Path, manifest: Manifest) -> None:
                 f"{path} is missing from the bundle; restore it or train the model again"
             ) from None
         if found != expected:
-            raise Refusal(
-                f"{path} was changed since the bundle was built (its SHA-256 differs); "
-                "restore the bundle from where it was built, or train it again"
-            )
+            raise _changed(path)
+
+
+def bundle_files(directory: Path) -> set[str]:
+    """The files of a bundle folder by their paths inside, the manifest left out."""
+    files = (path for path in directory.rglob("*") if path.is_file())
+    return {path.relative_to(directory).as_posix() for path in files} - {MANIFEST_FILE}
+
+
+def _changed(path: Path) -> Refusal:
+    return Refusal(
+        f"{path} was changed since the bundle was built (its SHA-256 differs); "
+        "restore the bundle from where it was built, or train it again"
+    )
 
 
 def file_hash(path: Path) -> str:

@@ -1,6 +1,7 @@
 """Static embeddings: a narrative's meaning as the mean of its words' vectors."""
 
 import os
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,7 @@ class StaticEmbedding:
         vectors = load_file(folder / "model.safetensors")["embeddings"]
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._model = StaticModel(vectors, tokenizer)
+        self._encoding = threading.Lock()  # a tokenizer can be borrowed by one thread at a time
         self._remembered: dict[str, np.ndarray] = {}
         self.width: int = vectors.shape[1]
 
@@ -54,7 +56,8 @@ class StaticEmbedding:
         remembered = self._remembered  # another thread may start a new one meanwhile
         new = [word for word in distinct if word not in remembered]
         if new:
-            encoded = self._model.encode(new, use_multiprocessing=False).astype(np.float32)
+            with self._encoding:
+                encoded = self._model.encode(new, use_multiprocessing=False).astype(np.float32)
             remembered.update(zip(new, encoded, strict=True))
         vectors = np.empty((len(distinct), self.width), dtype=np.float32)
         for at, word in enumerate(distinct):

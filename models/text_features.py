@@ -8,6 +8,7 @@ a batch fast.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -21,13 +22,15 @@ GRAM_LENGTHS = (3, 4, 5)
 GRAM_SHARE = 0.8
 """Length of the character block beside a word block of length 1."""
 
-_REMEMBERED_WORDS = 200_000
-_STEMMER = Stemmer.Stemmer("english")
+_REMEMBERED_WORDS = 100_000
+_OWN = threading.local()
 
 
 def stem(word: str) -> str:
     """The English Snowball stem of a lower-case word."""
-    stemmed: str = _STEMMER.stemWord(word)
+    if not hasattr(_OWN, "stemmer"):  # a Stemmer must not be shared between threads
+        _OWN.stemmer = Stemmer.Stemmer("english", 0)
+    stemmed: str = _OWN.stemmer.stemWord(word)
     return stemmed
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
-WORD = re.compile(r"\w+")
+WORD = re.compile(r"\w{1,40}")
+"""A word; what runs on longer is cut, so that no row can fill the memory of words."""
 
 
 def words_of(narrative: str) -> list[str]:
     """The words of a narrative, lower case, in order."""
-    return WORD.findall(narrative.lower())
+    # İ alone grows when made lower case, which would displace the evidence after it.
+    return WORD.findall(narrative.replace("İ", "I").lower())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Scoring a whole file: narratives in, suggestions out, in memory that does not grow with it."""
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from labelled_data.table import Chunk, Reject
 from models.bundle import FRAME_FILE
 from models.manifest import check_files, read_manifest
 from service.coded_file import Piece, Suggested, coded_file_format
+from service.output_paths import check_outputs
 from service.workers import Pieces, Scoring, processor_count, score_here, score_in_workers
 from taxonomy.errors import Refusal
 from taxonomy.frame import CodeFrame
@@ -52,7 +52,7 @@ def score_file(
         raise Refusal(f"--jobs is {jobs}; give 1 or more.")
     coded_format = coded_file_format(target)
     rejects = rejects_path(target)
-    _check_paths(source, target, rejects)
+    check_outputs(source, target, rejects)
     suggested = _suggested(bundle)
     outcome = BatchOutcome()
     with reject_file(rejects) as file:
@@ -101,19 +101,3 @@ def _noted(chunks: Iterator[Chunk], rejects: RejectFile, outcome: BatchOutcome) 
         if chunk.rejects and outcome.first_reject is None:
             outcome.first_reject = chunk.rejects[0]
         yield chunk
-
-
-def _check_paths(source: Path, target: Path, rejects: Path) -> None:
-    """Refuse what would be noticed only at the end, or would destroy the input."""
-    for written in (target, rejects):
-        if os.path.realpath(written) == os.path.realpath(source):
-            raise Refusal(
-                f"{written} is the input itself and would be overwritten; name another output."
-            )
-        if written.is_dir():
-            raise Refusal(f"the output {written} is a folder; name a file.")
-    folder = target.absolute().parent
-    if not folder.is_dir():
-        raise Refusal(f"the folder of {target} does not exist; create it first.")
-    if not os.access(folder, os.W_OK):
-        raise Refusal(f"{target} cannot be written, its folder is closed; choose another folder.")

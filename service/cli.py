@@ -2,25 +2,43 @@
 
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from service.commands import batch, evaluate, frames, models, serve, suggest, train
-from service.failures import Stopped, stops_by_signal, unexpected
+from service.failures import Stopped, full_sentence, stops_by_signal, unexpected
 from taxonomy.errors import Refusal
 
 NOTHING_DONE = 2
 """Exit status after a refusal, a failure or an interruption."""
 
+
+class Commands(TyperGroup):
+    """The subcommands. Typer's own message on an unknown one would repeat it."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The subcommand that `args` start with. Refusal if there is none."""
+        known = self.list_commands(ctx)
+        if args[0] not in known:
+            raise Refusal(
+                f"there is no such command or option; the commands are {', '.join(known)}. "
+                "A narrative goes in quotation marks after `suggest`."
+            )
+        return super().resolve_command(ctx, args)
+
+
 app = typer.Typer(
     name="incident-coder",
+    cls=Commands,
     no_args_is_help=True,
     rich_markup_mode=None,  # help in plain text, which is there at once
     pretty_exceptions_enable=False,  # failures end in a sentence, see `run`
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "ignore_unknown_options": True},
 )
-app.command()(suggest.suggest)
+# Its arguments may be a narrative that starts with a hyphen; see `suggest` for what is refused.
+app.command(context_settings={"ignore_unknown_options": True})(suggest.suggest)
 app.command()(batch.batch)
 app.command()(serve.serve)
 app.command()(train.train)
@@ -76,7 +94,7 @@ def run(arguments: Sequence[str]) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except Refusal as refusal:
-        print(refusal, file=sys.stderr)
+        print(full_sentence(str(refusal)), file=sys.stderr)
         _print_detail(debug)
     except Stopped:
         print("Stopped; nothing was written.", file=sys.stderr)

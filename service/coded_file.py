@@ -49,7 +49,7 @@ def coded_file_format(path: Path) -> CodedFileFormat:
         if name.endswith(ending):
             return known
     raise Refusal(
-        f"the format of the output {path.name} is not known; use one of {', '.join(_FORMATS)}."
+        f"the format of the output {path} is not known; use one of {', '.join(_FORMATS)}."
     )
 
 

@@ -13,17 +13,25 @@ _PIPED_WIDTH = 140
 
 def output() -> "Console":
     """Stdout. Made afresh for each command, since a test may have replaced the stream."""
-    from rich.console import Console  # slow to import, and not needed for help
-
-    return Console(highlight=False, width=None if _has_width(sys.stdout) else _PIPED_WIDTH)
+    return _console(on_stderr=False)
 
 
 def messages() -> "Console":
     """Stderr."""
-    from rich.console import Console
+    return _console(on_stderr=True)
 
+
+def _console(*, on_stderr: bool) -> "Console":
+    """A console that prints texts as they are: labels and paths may hold `[a]` or `:b:`."""
+    from rich.console import Console  # slow to import, and not needed for help
+
+    stream = sys.stderr if on_stderr else sys.stdout
     return Console(
-        stderr=True, highlight=False, width=None if _has_width(sys.stderr) else _PIPED_WIDTH
+        stderr=on_stderr,
+        width=None if _has_width(stream) else _PIPED_WIDTH,
+        markup=False,
+        emoji=False,
+        highlight=False,
     )
 
 

@@ -26,6 +26,11 @@ class WorkerFailure(Exception):  # noqa: N818  (a failure that happened elsewher
         self.place = place
 
 
+def full_sentence(text: str) -> str:
+    """`text` with exactly one full stop at its end."""
+    return f"{text.rstrip('. ')}."
+
+
 def worker_failure(error: Exception) -> WorkerFailure:
     """What a worker reports of an unexpected error."""
     return WorkerFailure(type(error).__name__, place_of(error))

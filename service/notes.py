@@ -4,6 +4,7 @@ from pathlib import Path
 
 from service.model_choice import is_shipped
 from taxonomy.frame import CodeFrame
+from taxonomy.reading import load_frame, shipped_frame_ids
 
 ACCEPT_NOTE = (
     "Accept means that codings this sure met the agreed precision on narratives the model had not "
@@ -20,6 +21,20 @@ def frame_note(frame: CodeFrame) -> str:
     return f"The frame in use is {frame.name}{status}. {codes} are not official codes."
 
 
+def edition_note(frame: CodeFrame) -> str:
+    """That a shipped frame of the same id has other content; empty where it has not."""
+    if frame.id not in shipped_frame_ids():
+        return ""
+    installed = load_frame(frame.id)
+    if installed.hash == frame.hash:
+        return ""
+    return (
+        f"The model is bound to another edition of {frame.id} than the one installed "
+        f"(hash {frame.hash[:12]} against {installed.hash[:12]}); its codes are those of its own "
+        "edition."
+    )
+
+
 def model_note(bundle: Path) -> str:
     """That the shipped model learned from invented narratives; empty for any other."""
     if not is_shipped(bundle):
@@ -32,4 +47,5 @@ def model_note(bundle: Path) -> str:
 
 def suggestion_notes(frame: CodeFrame, bundle: Path) -> list[str]:
     """All that applies, in order of weight."""
-    return [note for note in (frame_note(frame), model_note(bundle), ACCEPT_NOTE) if note]
+    notes = (frame_note(frame), edition_note(frame), model_note(bundle), ACCEPT_NOTE)
+    return [note for note in notes if note]

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.failures import place_of
+from service.failures import full_sentence, place_of
 from taxonomy.errors import Refusal
 
 _log = logging.getLogger("incident_coder")
@@ -52,7 +52,10 @@ class Problem(BaseModel):
 def problem_response(status: int, detail: str, errors: Sequence[FieldError] = ()) -> Response:
     """The response that carries a problem."""
     problem = Problem(
-        title=HTTPStatus(status).phrase, status=status, detail=detail, errors=list(errors)
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=full_sentence(detail),
+        errors=list(errors),
     )
     return JSONResponse(
         problem.model_dump(),
@@ -136,9 +139,9 @@ def _field_error(found: dict[str, Any]) -> FieldError:
     """Place and message only: the rest of pydantic's finding holds the input."""
     if found["type"] == "json_invalid":
         message = f"the body is not valid JSON at character {found['loc'][-1] + 1}"
-        return FieldError(location="body", message=message)
+        return FieldError(location="body", message=full_sentence(message))
     message = _OWN_WORDS.get(found["type"], str(found["msg"]))
-    return FieldError(location=_location(found["loc"]), message=message)
+    return FieldError(location=_location(found["loc"]), message=full_sentence(message))
 
 
 def _location(place: Sequence[str | int]) -> str:

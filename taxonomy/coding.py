@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from taxonomy.errors import Refusal
 from taxonomy.frame import CodeFrame, Facet
 
+_SHORTEST_NARRATIVE = 12
+"""Characters; a mistyped code of a frame with short codes may still be this long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Coding:
@@ -64,6 +67,17 @@ def coding_string(frame: CodeFrame, coding: Coding) -> str:
     return "/".join([frame.trigger, *tokens])
 
 
+def quoted_code(facet: Facet, code: str) -> str:
+    """How a message names a code that `facet` lacks: in quotation marks, or by its length.
+
+    A text longer than every code may be a narrative in the wrong column and is never repeated.
+    """
+    longest = max(len(known) for known in facet.code_ids)
+    if len(code) <= max(longest, _SHORTEST_NARRATIVE):
+        return f"'{code}'"
+    return f"of {len(code):,} characters"
+
+
 def _in_order(frame: CodeFrame, facet: Facet, given: str | Iterable[str] | None) -> tuple[str, ...]:
     if not given:
         return ()
@@ -81,7 +95,4 @@ def _in_order(frame: CodeFrame, facet: Facet, given: str | Iterable[str] | None)
 
 
 def _unknown_code(frame: CodeFrame, facet: Facet, code: str) -> Refusal:
-    # Text much longer than any code may be a narrative in the wrong column: never repeat it.
-    longest = max(len(known) for known in facet.code_ids)
-    quoted = f"'{code}'" if len(code) <= max(longest, 12) else f"of {len(code)} characters"
-    return Refusal(f"{facet.id} code {quoted} is not in {frame.name}")
+    return Refusal(f"{facet.id} code {quoted_code(facet, code)} is not in {frame.name}")

@@ -3,8 +3,7 @@
 import numpy as np
 from scipy.stats import beta
 
-from models.decision import DecisionRule, always_refer_mask, confidence, decided_codes
-from taxonomy.frame import Facet
+from models.decision import DecisionRule, FrameLimits, confidence, decided_codes
 
 _PULL = 50
 """A code's own best threshold counts as much as the facet's once it has this many examples."""
@@ -18,32 +17,30 @@ _SURE = 0.95
 
 
 def fit_decision_rule(
-    facet: Facet, probabilities: np.ndarray, truth: np.ndarray, target_precision: float
+    limits: FrameLimits, probabilities: np.ndarray, truth: np.ndarray, target_precision: float
 ) -> DecisionRule:
     """Fit to probabilities and truth (rows, codes) of rows coded in the facet."""
     thresholds = (
         best_thresholds(probabilities, truth)
-        if facet.is_multi
-        else np.zeros(len(facet.codes), dtype=np.float32)
+        if limits.kind == "multi"
+        else np.zeros(truth.shape[1], dtype=np.float32)
     )
-    always_refer = always_refer_mask(facet)
-    decided = decided_codes(probabilities, facet.kind, thresholds)
-    open_rows = ~(decided & always_refer).any(axis=1)
+    decided = decided_codes(probabilities, limits, thresholds)
+    open_rows = ~(decided & limits.always_refer).any(axis=1)
     accept_from = lowest_safe_confidence(
         confidence(probabilities, decided)[open_rows],
         (decided & truth.astype(bool)).sum(axis=1)[open_rows],
         decided.sum(axis=1)[open_rows],
         target_precision,
     )
-    return DecisionRule(facet.kind, thresholds, accept_from, always_refer)
+    return DecisionRule(limits, thresholds, accept_from)
 
 
 def best_thresholds(probabilities: np.ndarray, truth: np.ndarray) -> np.ndarray:
     """Thresholds, float32 (codes,): a code's own best F1, pulled to the facet's micro-F1."""
     truth = truth.astype(bool)
-    decided = [probabilities >= cut for cut in _CANDIDATES]
-    hits = np.array([(rows & truth).sum(axis=0) for rows in decided])
-    called = np.array([rows.sum(axis=0) for rows in decided])
+    hits = np.array([(truth & (probabilities >= cut)).sum(axis=0) for cut in _CANDIDATES])
+    called = np.array([(probabilities >= cut).sum(axis=0) for cut in _CANDIDATES])
     support = truth.sum(axis=0)
     whole = _CANDIDATES[np.argmax(2 * hits.sum(axis=1) / (called + support).sum(axis=1).clip(1))]
     own = _CANDIDATES[np.argmax(2 * hits / (called + support).clip(1), axis=0)]
@@ -58,7 +55,8 @@ def lowest_safe_confidence(
 
     `confident`, `right` and `called` are (rows,): confidence, decided codes that are right, decided
     codes. The precision is taken at its one-sided 95 % lower bound (Clopper and Pearson, 1934), so
-    a handful of lucky rows does not open the gate. Rows of equal confidence stand or fall together.
+    a handful of lucky rows does not open the gate. The bound is approximate: it takes the codes of
+    a row as independent and the best of many cuts. Rows of equal confidence stand or fall together.
     """
     order = np.argsort(-confident, kind="stable")
     hits, calls = right[order].cumsum(), called[order].cumsum()

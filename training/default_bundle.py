@@ -44,8 +44,9 @@ def build() -> None:
     """Train, write `models/default`, and keep the answers of the sample."""
     steps = Console(stderr=True)
     table = shipped_table()
+    answers = sample_answers(table)
     train(table, name=NAME, out=default_bundle(), on_step=steps.print)
-    SAMPLE_FILE.write_text(json.dumps(sample_answers(table)) + "\n")
+    SAMPLE_FILE.write_text(json.dumps(answers) + "\n")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ one weight a feature and code when the model is used.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,8 +24,8 @@ _KERNEL_BLOCK = 512
 _SHARED = 0.02
 """A column is dense for the kernel where more than this share of the rows has it."""
 
-_NEVER = -1.0
-"""Margin and ridge score of a code without an example."""
+_NO_MARGIN = -1.0
+"""Margin of a code without a machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +72,16 @@ def kernel_of(features: sp.csr_matrix, embedding: np.ndarray) -> np.ndarray:
     return kernel
 
 
-def fit_margins(features: sp.csr_matrix, labels: np.ndarray, settings: TrainingSettings) -> Weights:
-    """A class-weighted linear support vector machine for each column of labels (rows, codes).
+def fit_margins(
+    features: sp.csr_matrix, labels: np.ndarray, codes: Sequence[int], settings: TrainingSettings
+) -> Weights:
+    """A class-weighted linear support vector machine for some of the columns of labels.
 
-    Codes without one (see `TrainingSettings.margin_codes`) have weights of 0.
+    `labels` are (rows, codes). Each of `codes` needs rows with it and rows without; the others have
+    weights of 0.
     """
-    codes = labels.shape[1]
-    weights = np.zeros((features.shape[1], codes), dtype=np.float32)
-    intercepts = np.full(codes, _NEVER, dtype=np.float32)
-    examples = labels.sum(axis=0, dtype=np.int64)
-    commonest = np.argsort(-examples, kind="stable")[: settings.margin_codes]
-    fitted = [
-        code
-        for code in commonest.tolist()
-        if settings.margin_examples <= examples[code] < labels.shape[0]
-    ]
+    weights = np.zeros((features.shape[1], labels.shape[1]), dtype=np.float32)
+    intercepts = np.full(labels.shape[1], _NO_MARGIN, dtype=np.float32)
 
     def fit(code: int) -> None:
         machine = LinearSVC(
@@ -102,7 +98,7 @@ def fit_margins(features: sp.csr_matrix, labels: np.ndarray, settings: TrainingS
     # Identical narratives with different codes never separate; the best so far is then calibrated.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
-        Parallel(n_jobs=-1, prefer="threads")(delayed(fit)(code) for code in fitted)
+        Parallel(n_jobs=-1, prefer="threads")(delayed(fit)(code) for code in codes)
     return Weights(weights, intercepts)
 
 
@@ -126,10 +122,14 @@ class RidgeSolution:
 
 
 def fit_ridge(kernel: np.ndarray, labels: np.ndarray, settings: TrainingSettings) -> RidgeSolution:
-    """Ridge regression of -1 / +1 labels (rows, codes) on a kernel (rows, rows)."""
+    """Ridge regression of -1 / +1 labels (rows, codes) on a kernel (rows, rows).
+
+    The kernel is overwritten, since at 20,000 rows a copy would take 1.6 GB.
+    """
     targets = labels.astype(np.float32) * 2 - 1
     means = targets.mean(axis=0)
-    penalised = kernel + settings.ridge_penalty * np.eye(len(kernel), dtype=np.float32)
-    factor = scipy.linalg.cho_factor(penalised, overwrite_a=True, check_finite=False)
+    kernel[np.diag_indices_from(kernel)] += settings.ridge_penalty
+    # A kernel is symmetric: transposed it has the order of memory that LAPACK takes as it is.
+    factor = scipy.linalg.cho_factor(kernel.T, overwrite_a=True, check_finite=False)
     solution = scipy.linalg.cho_solve(factor, targets - means, check_finite=False)
     return RidgeSolution(solution.astype(np.float32), means)

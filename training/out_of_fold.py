@@ -92,6 +92,11 @@ def fit_facets(
                 f"only {int(coded.sum())} narratives are coded in {facet.id}; "
                 f"code at least {LEAST_ROWS}, or leave the facet out of the frame"
             )
+        if len(np.unique(rows.folds[coded])) < 2:
+            raise Refusal(
+                f"the narratives coded in {facet.id} are near-duplicates of each other, so nothing "
+                "can be checked on others; code more that differ, or leave the facet out"
+            )
         together.setdefault(coded.tobytes(), []).append(facet)
     fits = {
         found.facet.id: found
@@ -128,12 +133,25 @@ def _fit_margins(
     labels: np.ndarray, coded: np.ndarray, rows: TrainingRows, settings: TrainingSettings
 ) -> LearnerFit:
     held_back = np.zeros(labels.shape, dtype=np.float32)
+    codes = _margin_codes(labels, coded, rows.folds, settings)
     for fold in np.unique(rows.folds):
         seen = coded & (rows.folds != fold)
         other = rows.folds == fold
-        fitted = fit_margins(rows.text[seen], labels[seen], settings)
+        fitted = fit_margins(rows.text[seen], labels[seen], codes, settings)
         held_back[other] = fitted.scores(rows.text[other])
-    return LearnerFit(held_back, fit_margins(rows.text[coded], labels[coded], settings))
+    return LearnerFit(held_back, fit_margins(rows.text[coded], labels[coded], codes, settings))
+
+
+def _margin_codes(
+    labels: np.ndarray, coded: np.ndarray, folds: np.ndarray, settings: TrainingSettings
+) -> list[int]:
+    """The commonest codes that have enough examples, and rows without them, outside every fold."""
+    outside = [coded & (folds != fold) for fold in np.unique(folds)]
+    fewest = np.min([labels[seen].sum(axis=0, dtype=np.int64) for seen in outside], axis=0)
+    fewest_without = np.min([(1 - labels[seen]).sum(axis=0) for seen in outside], axis=0)
+    enough = (fewest >= settings.margin_examples) & (fewest_without > 0)
+    commonest = np.argsort(-labels[coded].sum(axis=0, dtype=np.int64), kind="stable")
+    return [code for code in commonest.tolist() if enough[code]][: settings.margin_codes]
 
 
 def _fit_ridge(

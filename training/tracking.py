@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evaluation.page import render_page
-from models.bundle import FRAME_FILE
+from models.bundle import read_frame
 from models.coded_rows import output_columns
 from models.manifest import Manifest, read_manifest
-from taxonomy.errors import Refusal
 from taxonomy.frame import CodeFrame
 from training.confusion_picture import confusion_picture
 from training.model_version import (
@@ -101,12 +100,7 @@ def code_table(facets: Mapping[str, Any]) -> str:
 
 def _read_bundle(bundle: Path) -> tuple[Manifest, CodeFrame]:
     manifest = read_manifest(bundle)
-    try:
-        return manifest, CodeFrame.from_dict(json.loads((bundle / FRAME_FILE).read_bytes()))
-    except (OSError, ValueError) as error:
-        raise Refusal(
-            f"{bundle / FRAME_FILE} cannot be read; restore the bundle or train the model again"
-        ) from error
+    return manifest, read_frame(bundle, manifest)
 
 
 def _tags(manifest: Manifest, frame: CodeFrame) -> dict[str, str]:

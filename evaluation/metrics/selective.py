@@ -67,12 +67,6 @@ def accepted_weighted(
     }
 
 
-def expected_precision(decided: NDArray[Any], probabilities: NDArray[Any]) -> FloatArray:
-    """Confidence of each row: mean probability of its decided codes, 0 without any; (rows,)."""
-    total = np.where(decided, probabilities, 0.0).sum(axis=1)
-    return np.nan_to_num(ratio(total, decided.sum(axis=1)))
-
-
 def coverage_curve(
     truth: NDArray[Any], decided: NDArray[Any], confidence: NDArray[Any], *, points: int = 100
 ) -> tuple[CoveragePoint, ...]:

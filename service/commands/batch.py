@@ -61,8 +61,7 @@ def batch(
     where = f"row {first.row}: {first.reason}" if first else ""
     console.print(
         f"{outcome.scored:,} narratives scored into {target}; {outcome.rejected:,} rows of "
-        f"{source.name} were rejected, see {rejects_path(target)} (the first is {where}).",
+        f"{source} were rejected, see {rejects_path(target)} (the first is {where}).",
         soft_wrap=True,
-        markup=False,
     )
     raise typer.Exit(SOME_REJECTED)

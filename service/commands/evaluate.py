@@ -37,17 +37,20 @@ def evaluate(
 
     Example: incident-coder evaluate imaging coded_2025.csv --report report.json
     """
-    from evaluation.page import write_page
+    from evaluation.page import render_page
     from evaluation.report import evaluate as measure
-    from evaluation.report import write_report
     from evaluation.truth import read_truth
+    from labelled_data.atomic import atomic_writer
     from labelled_data.reading import read_coded
     from models.suggester import Suggester
     from service.headline_table import headline_table
+    from service.output_paths import check_outputs
     from taxonomy.errors import Refusal
 
     if report.suffix.lower() != ".json":
         raise Refusal(f"the report {report} does not end in .json; name it so.")
+    page = report.with_suffix(".html")
+    check_outputs(source, report, page)
     suggester = Suggester.load(bundle_folder(bundle), frame=chosen_frame(frame))
     code_frame = suggester.frame
     table = read_coded(source, code_frame, unknown_codes="keep")
@@ -69,10 +72,11 @@ def evaluate(
         model=suggester.model,
         data_hash=table.hash,
     )
-    page = report.with_suffix(".html")
     plain = measured.to_dict()
-    write_report(measured, report)
-    write_page(plain, page)
+    report_text, page_text = measured.to_json(), render_page(plain)
+    with atomic_writer(report) as report_file, atomic_writer(page) as page_file:
+        report_file.write(report_text)
+        page_file.write(page_text)
     output().print(headline_table(plain, f"{suggester.model} on {len(table):,} narratives"))
     typer.echo(f"{report} and {page} hold the whole report.")
 

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from service.consoles import output
+from taxonomy.errors import Refusal
 from taxonomy.reading import load_frame, shipped_frame_ids
 
 app = typer.Typer(no_args_is_help=True, help="List, show and validate code frames.")
@@ -35,6 +36,8 @@ def show(
 
     Example: incident-coder frames show draft24 --facet pathway
     """
+    from rich.text import Text
+
     from service.frame_table import facet_table
 
     shown = load_frame(frame)
@@ -43,14 +46,13 @@ def show(
 
         typer.echo(json.dumps({**shown.to_dict(), "hash": shown.hash}, ensure_ascii=False))
         return
-    console = output()
-    console.print(f"[bold]{shown.name}[/bold]  {shown.title}")
-    console.print(f"status: {shown.status}   hash: {shown.hash}", soft_wrap=True)
     if facet is not None and facet not in shown.facet_ids:
-        raise typer.BadParameter(
-            f"{shown.name} has no facet '{facet}'; its facets are {', '.join(shown.facet_ids)}",
-            param_hint="--facet",
+        raise Refusal(
+            f"{shown.name} has no facet '{facet}'; its facets are {', '.join(shown.facet_ids)}."
         )
+    console = output()
+    console.print(Text(shown.name, style="bold").append(f"  {shown.title}", style="not bold"))
+    console.print(f"status: {shown.status}   hash: {shown.hash}", soft_wrap=True)
     for one in shown.facets:
         if facet in (None, one.id):
             console.print(facet_table(one, definitions=facet is not None))

@@ -47,18 +47,19 @@ def show(
     Example: incident-coder models show imaging champion
     """
     from rich.table import Table
+    from rich.text import Text
 
     from training import registry
 
     shown = registry.show(name, version)
     console = output()
     aliases = f" ({', '.join(shown.aliases)})" if shown.aliases else ""
-    console.print(f"[bold]{shown.address}[/bold]{aliases}")
+    console.print(Text(shown.address, style="bold").append(aliases, style="not bold"))
     console.print(f"model: {shown.model}   frame: {shown.frame}")
     console.print(f"created: {shown.created}   run: {shown.run_id}")
     for promotion in shown.promotions:
         followed = f", after version {promotion.previous}" if promotion.previous else ""
-        console.print(f"champion from {promotion.at} by {promotion.by}{followed}", markup=False)
+        console.print(f"champion from {promotion.at} by {promotion.by}{followed}")
     table = Table("Figure", "Value")
     for figure, value in sorted(shown.metrics.items()):
         table.add_row(figure, f"{value:.4f}" if isinstance(value, float) else str(value))

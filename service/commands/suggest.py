@@ -1,5 +1,6 @@
 """`incident-coder suggest`: codes for one narrative."""
 
+import codecs
 import sys
 from typing import Annotated
 
@@ -13,7 +14,10 @@ from taxonomy.errors import Refusal
 
 def suggest(
     narrative: Annotated[
-        str, typer.Argument(metavar="TEXT", help="The narrative, or - to read it from stdin.")
+        list[str],
+        typer.Argument(
+            metavar="TEXT", help="The narrative in quotation marks, or - to read it from stdin."
+        ),
     ],
     model: ModelOption = None,
     frame: FrameOption = None,
@@ -55,16 +59,39 @@ def suggest(
         console.print(line)
 
 
-def _narrative(argument: str) -> str:
-    if argument == "-":
-        try:
-            text = sys.stdin.buffer.read().decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise Refusal("the narrative on stdin is not UTF-8; convert it.") from None
-    else:
-        text = argument
-        if any("\ud800" <= letter <= "\udfff" for letter in text):
-            raise Refusal("the narrative is not UTF-8; convert it or set a UTF-8 locale.")
+def _narrative(arguments: list[str]) -> str:
+    """The narrative on the command line or on stdin.
+
+    Several words and unknown options arrive here too: typer's messages would repeat them.
+    """
+    from labelled_data.row_rules import LONGEST_NARRATIVE
+
+    one = arguments[0] if len(arguments) == 1 else None
+    if one is None or (one.startswith("-") and one != "-" and not any(map(str.isspace, one))):
+        raise Refusal(
+            "suggest takes one narrative in quotation marks, or - to read it from stdin; "
+            "see `incident-coder suggest --help` for its options."
+        )
+    text = _from_stdin(LONGEST_NARRATIVE) if one == "-" else one
+    if len(text) > LONGEST_NARRATIVE:
+        raise _too_long(LONGEST_NARRATIVE)
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise Refusal("the narrative is not UTF-8; convert it or set a UTF-8 locale.")
     if not text.strip():
         raise Refusal("the narrative is empty; write it in quotation marks, or - to read stdin.")
     return text
+
+
+def _from_stdin(longest: int) -> str:
+    most = 4 * longest + len(codecs.BOM_UTF8)  # bytes that so many characters may take
+    content = sys.stdin.buffer.read(most + 1)
+    if len(content) > most:
+        raise _too_long(longest)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refusal("the narrative on stdin is not UTF-8; convert it.") from None
+
+
+def _too_long(longest: int) -> Refusal:
+    return Refusal(f"the narrative has more than {longest:,} characters; shorten it.")

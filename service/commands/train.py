@@ -61,12 +61,12 @@ def train(
     console = messages()
 
     def say(step: str) -> None:
-        console.print(f"{time.monotonic() - started:5.0f} s  {step}", markup=False, soft_wrap=True)
+        console.print(f"{time.monotonic() - started:5.0f} s  {step}", soft_wrap=True)
 
     model_name = name or out.resolve().name
     check_model_name(model_name)
     code_frame = load_frame(frame)
-    say(f"reading {', '.join(source.name for source in sources)}")
+    say(f"reading {', '.join(map(str, sources))}")
     table = read_coded(sources, code_frame)
     settings = TrainingSettings(target_precision=target_precision)
     manifest = fit(table, name=model_name, out=out, settings=settings, on_step=say)

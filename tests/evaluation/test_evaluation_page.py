@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from evaluation.page import render_page, write_page
+from evaluation.page import render_page
 from evaluation.report import evaluate
 from evaluation.truth import counted_truth, read_truth
 from taxonomy.frame import Code, CodeFrame, Facet
@@ -138,9 +138,3 @@ def test_hundreds_of_codes_are_shown_by_their_commonest_disagreements():
     assert "The commonest disagreements" in page
     assert "The 40 commonest of" in page
     assert 'class="confusion"' not in page
-
-
-def test_the_page_is_written_whole(report, tmp_path):
-    write_page(report, tmp_path / "page.html")
-    written = (tmp_path / "page.html").read_text(encoding="utf-8")
-    assert written == render_page(report)

@@ -5,9 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from evaluation.report import evaluate, write_report
+from evaluation.report import evaluate
 from evaluation.truth import read_truth
-from taxonomy.errors import Refusal
 
 
 @dataclass
@@ -109,19 +108,3 @@ def test_a_facet_without_suggestions_is_refused(frame):
 def test_a_facet_that_the_frame_lacks_is_refused(frame, severity):
     with pytest.raises(ValueError, match="small24 has no facet 'outcome'"):
         evaluate(frame, {"outcome": read_truth(severity, [("L1",)])}, {}, {})
-
-
-def test_a_written_report_reads_back(evaluated, tmp_path):
-    (tmp_path / "reports").mkdir()
-    target = tmp_path / "reports" / "report.json"
-    write_report(evaluated, target)
-    assert json.loads(target.read_text(encoding="utf-8")) == evaluated.to_dict()
-    assert [path.name for path in target.parent.iterdir()] == ["report.json"]
-
-
-def test_a_report_is_not_written_over_a_folder(evaluated, tmp_path):
-    target = tmp_path / "report.json"
-    target.mkdir()
-    with pytest.raises(Refusal, match=r"report\.json is a folder; name a file"):
-        write_report(evaluated, target)
-    assert [path.name for path in tmp_path.iterdir()] == ["report.json"]

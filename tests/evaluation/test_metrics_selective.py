@@ -7,7 +7,6 @@ from evaluation.metrics.selective import (
     accepted,
     accepted_weighted,
     coverage_curve,
-    expected_precision,
 )
 
 TRUTH = np.array([[1, 1, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0]], dtype=bool)
@@ -66,9 +65,3 @@ def test_the_order_of_rows_does_not_matter(seed):
     confidence, order = random.integers(0, 3, 4) / 2, random.permutation(4)
     one = coverage_curve(TRUTH, DECIDED, confidence)
     assert one == coverage_curve(TRUTH[order], DECIDED[order], confidence[order])
-
-
-def test_confidence_is_the_mean_probability_of_the_decided_codes():
-    probabilities = np.array([[0.9, 0.5, 0.4], [0.9, 0.5, 0.4]])
-    decided = np.array([[1, 1, 0], [0, 0, 0]], dtype=bool)
-    assert expected_precision(decided, probabilities) == pytest.approx([0.7, 0])

@@ -14,10 +14,12 @@ DRAFT24 = load_frame("draft24")
 
 
 def refusal_of(path: Path, content: bytes) -> str:
+    """The refusal without the folder of the file, which every one names."""
     path.write_bytes(content)
     with pytest.raises(Refusal) as refusal:
         list(read_chunks(path))
-    return str(refusal.value)
+    assert str(path) in str(refusal.value)
+    return str(refusal.value).replace(f"{path.parent}/", "")
 
 
 def test_a_file_that_does_not_exist_is_named(tmp_path: Path) -> None:
@@ -57,6 +59,16 @@ def test_a_first_row_that_is_no_header_is_not_repeated(tmp_path: Path) -> None:
     narrative = "Mrs Example was given the wrong tracer and the scan was repeated."
     sentence = refusal_of(tmp_path / "extract.csv", f"A1,{narrative}\n".encode())
     assert "found: A1, a text of 65 characters" in sentence
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["Mrs Example fell.", "Wrong patient, CT chest", "Mrs Example fell in scan", "x" * 31],
+)
+def test_only_what_reads_as_the_name_of_a_column_is_repeated(tmp_path: Path, cell: str) -> None:
+    first_row = f'A1,Date-of_event 2025,"{cell}"\n'
+    sentence = refusal_of(tmp_path / "extract.csv", first_row.encode())
+    assert f"found: A1, Date-of_event 2025, a text of {len(cell)} characters)" in sentence
 
 
 def test_a_column_that_stands_there_twice_is_refused(tmp_path: Path) -> None:

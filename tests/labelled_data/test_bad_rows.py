@@ -32,7 +32,7 @@ def scored_and_rejected(path: Path) -> tuple[list[str], list[Reject]]:
         (b'B,"said "hi" twice"', "", "the row is not valid CSV"),
         (b"B," + b"x" * 1_000_001, "B", "the narrative has 1,000,001 characters"),
         (b"B," + b"x" * 10_000_000, "B", "the narrative has 10,000,000 characters"),
-        (b"B" * 1001 + b",text", "B" * 1000, "the id has 1,001 characters"),
+        (b"B" * 1001 + b",text", "B" * 1000, "the id has 1,001 characters and 1,000 are allowed"),
     ],
     ids=lambda value: value[:20] if isinstance(value, bytes) else None,
 )
@@ -99,10 +99,10 @@ def test_rejects_stay_in_file_order(tmp_path: Path) -> None:
     [
         (
             "L2,3.9z",
-            "row 3 of extract.csv: pathway code '3.9z' is not in draft24 2026.1; "
+            "pathway code '3.9z' is not in draft24 2026.1; "
             "correct it or use the frame it was coded in.",
         ),
-        ("L1|L2,3.2b", "row 3 of extract.csv: severity takes one code and has 2; keep one."),
+        ("L1|L2,3.2b", "severity takes one code and has 2; keep one."),
     ],
 )
 def test_training_stops_at_the_first_bad_code_and_says_where(
@@ -112,23 +112,36 @@ def test_training_stops_at_the_first_bad_code_and_says_where(
     path.write_text(f"id,narrative,severity,pathway\nA,{SECRET},L2,\nB,{SECRET},{cells}\n")
     with pytest.raises(Refusal) as refusal:
         read_coded([path], DRAFT24)
-    assert str(refusal.value) == sentence
+    assert str(refusal.value) == f"row 3 of {path}: {sentence}"
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder, severity in (("north", "L1"), ("south", "L9")):
+        Path(folder).mkdir()
+        Path(folder, "coded.csv").write_text(f"id,narrative,severity\n{folder},text,{severity}\n")
+    with pytest.raises(Refusal, match=r"^row 2 of south/coded\.csv: severity code 'L9' "):
+        read_coded(["north/coded.csv", "south/coded.csv"], DRAFT24)
 
 
 def test_training_names_the_earliest_bad_row(tmp_path: Path) -> None:
     path = tmp_path / "extract.csv"
     path.write_text("id,narrative,severity\nA,text,L1\nA,text,L1\nB,,L1\n")
-    with pytest.raises(Refusal, match=r"^row 3 of extract\.csv: the id is that of row 2; "):
+    with pytest.raises(Refusal, match=r"row 3 of .*extract\.csv: the id is that of row 2; "):
         read_coded(path, DRAFT24)
 
 
-def test_a_narrative_in_the_column_of_a_code_is_not_repeated(tmp_path: Path) -> None:
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_narrative_in_the_column_of_a_code_is_not_repeated(tmp_path: Path, times: int) -> None:
     path = tmp_path / "extract.csv"
-    path.write_text(f"id,narrative,severity\nA,L1,{SECRET * 3}\n")
+    path.write_text(f"id,narrative,severity\nA,L1,{SECRET * times}\n")
     with pytest.raises(Refusal) as refusal:
         read_coded(path, DRAFT24)
     assert SECRET not in str(refusal.value)
-    assert "severity code of 99 characters is not in draft24 2026.1" in str(refusal.value)
+    shown = f"severity code of {33 * times} characters is not in draft24 2026.1"
+    assert shown in str(refusal.value)
 
 
 def test_a_compressed_file_cut_short_ends_in_a_refusal_after_its_whole_rows(
@@ -140,5 +153,5 @@ def test_a_compressed_file_cut_short_ends_in_a_refusal_after_its_whole_rows(
     path.write_bytes(whole[: len(whole) // 2])
     chunks = read_chunks(path)
     assert next(chunks).narratives[0].id == "0"
-    with pytest.raises(Refusal, match=r"^extract\.csv\.gz is cut short or damaged"):
+    with pytest.raises(Refusal, match=r"extract\.csv\.gz is cut short or damaged"):
         list(chunks)

@@ -171,7 +171,7 @@ def test_several_files_make_one_table_with_ids_of_their_own(tmp_path: Path) -> N
     two.write_text("id,narrative,severity\nA2,Two.,L3\n")
     assert read_coded([one, two], DRAFT24).ids == ["A1", "A2"]
     two.write_text("id,narrative,severity\nA1,Two.,L3\n")
-    with pytest.raises(Refusal, match=r"row 2 of two\.csv: the id is that of row 2 of .*one\.csv"):
+    with pytest.raises(Refusal, match=r"row 2 of .*two\.csv: the id is that of row 2 of .*one"):
         read_coded([one, two], DRAFT24)
     with pytest.raises(Refusal, match=r"the id is that of row 2 of .*one\.csv"):
         read_coded([one, one], DRAFT24)

@@ -7,7 +7,7 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from models.bundle import default_bundle, load_bundle
-from models.manifest import MANIFEST_FILE, file_hash
+from models.manifest import MANIFEST_FILE, file_hash, read_manifest
 from taxonomy.errors import Refusal
 from taxonomy.reading import load_frame
 
@@ -23,11 +23,12 @@ def refusal(bundle: Path) -> str:
     return str(refused.value)
 
 
-def accept_change(bundle: Path, name: str) -> None:
-    """Write the changed file's hash into the manifest, as somebody who tampers would."""
-    manifest = json.loads((bundle / MANIFEST_FILE).read_text())
-    manifest["files"][name] = file_hash(bundle / name)
-    (bundle / MANIFEST_FILE).write_text(json.dumps(manifest))
+def accept_change(bundle: Path, name: str, hash_: str | None = None) -> None:
+    """Write the changed file's hash into the manifest and seal it, as who tampers would."""
+    manifest = read_manifest(bundle)
+    files = manifest.files | {name: hash_ or file_hash(bundle / name)}
+    sealed = manifest.model_copy(update={"files": files}).sealed()
+    (bundle / MANIFEST_FILE).write_text(sealed.model_dump_json())
 
 
 def test_no_file_of_the_bundle_can_run(bundle: Path) -> None:
@@ -44,6 +45,34 @@ def test_one_changed_byte_is_refused(bundle: Path, name: str) -> None:
         f"{bundle / name} was changed since the bundle was built (its SHA-256 differs); "
         "restore the bundle from where it was built, or train it again"
     )
+
+
+def test_a_manifest_that_was_edited_is_refused(bundle: Path) -> None:
+    manifest = json.loads((bundle / MANIFEST_FILE).read_text())
+    manifest["training_rows"] = 9_000_000
+    (bundle / MANIFEST_FILE).write_text(json.dumps(manifest))
+    assert "manifest.json was changed since the bundle was built" in refusal(bundle)
+
+
+def test_a_file_that_the_manifest_does_not_name_is_refused(bundle: Path) -> None:
+    (bundle / "extra.json").write_text("{}")
+    assert refusal(bundle).endswith("extra.json does not belong to the bundle; take it out")
+
+
+def test_weights_that_are_no_numbers_are_refused(bundle: Path) -> None:
+    weights = load_file(bundle / "weights.safetensors")
+    weights["intercepts"] = np.full_like(weights["intercepts"], np.nan)
+    save_file(weights, bundle / "weights.safetensors")
+    accept_change(bundle, "weights.safetensors")
+    assert "no longer answers as it did when it was built" in refusal(bundle)
+
+
+def test_weights_that_lack_a_part_are_refused(bundle: Path) -> None:
+    weights = load_file(bundle / "weights.safetensors")
+    del weights["step"]
+    save_file(weights, bundle / "weights.safetensors")
+    accept_change(bundle, "weights.safetensors")
+    assert "does not hold what a bundle of this version of incident-coder holds" in refusal(bundle)
 
 
 def test_a_missing_file_is_named(bundle: Path) -> None:
@@ -64,9 +93,7 @@ def test_a_damaged_manifest_is_refused(bundle: Path) -> None:
 
 
 def test_a_manifest_that_points_outside_the_bundle_is_refused(bundle: Path) -> None:
-    manifest = json.loads((bundle / MANIFEST_FILE).read_text())
-    manifest["files"]["../secret"] = "0"
-    (bundle / MANIFEST_FILE).write_text(json.dumps(manifest))
+    accept_change(bundle, "../secret", "0")
     assert "names '../secret' outside the bundle" in refusal(bundle)
 
 

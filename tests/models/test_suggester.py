@@ -1,9 +1,11 @@
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
 from labelled_data.corpus import corpus_path
+from models.bundle import default_bundle
 from models.suggester import Suggester
 
 MRI = (
@@ -14,6 +16,9 @@ NOTIFIABLE = (
     "Wrong patient received a CT chest abdomen pelvis with contrast, about 15 mSv. Notified to the "
     "regulator as a significant accidental exposure. ID was not checked."
 )
+
+
+WORDS_NOT_SEEN = [f"unseeningly{at}s" for at in range(64)]
 
 
 def narratives(count: int) -> list[str]:
@@ -81,6 +86,26 @@ def test_evidence_lies_in_the_narrative_on_whole_words(suggester: Suggester) -> 
         assert span.weight > 0
         assert not MRI[span.start - 1 : span.start].isalnum()
         assert not MRI[span.end : span.end + 1].isalnum()
+
+
+def test_evidence_after_a_letter_that_grows_in_lower_case_is_not_displaced(
+    suggester: Suggester,
+) -> None:
+    text = f"İİİ İstanbul {MRI}"
+    (suggestion,) = suggester.suggest([text], evidence=True)
+    marked = {text[s.start : s.end] for f in suggestion.facets for s in f.evidence}
+    assert any("pacemaker" in words for words in marked)
+    assert not any("İ" in words for words in marked)
+
+
+def test_threads_get_the_answers_that_one_gets(suggester: Suggester) -> None:
+    texts = [f"{text} {word}" for text, word in zip(narratives(64), WORDS_NOT_SEEN, strict=True)]
+    alone = suggester.suggest(texts)
+    fresh = Suggester.load(default_bundle())
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda text: fresh.suggest([text])[0], texts))
+    for one, other in zip(alone, together, strict=True):
+        assert one.coding_string == other.coding_string
 
 
 def test_evidence_does_not_run_across_sentences(suggester: Suggester) -> None:

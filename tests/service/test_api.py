@@ -28,6 +28,9 @@ def problem_of(response: Any, status: int) -> dict[str, Any]:
     problem: dict[str, Any] = response.json()
     assert problem["status"] == status
     assert list(problem) == ["type", "title", "status", "detail", "errors"]
+    for text in (problem["detail"], *(error["message"] for error in problem["errors"])):
+        assert text.endswith(".")
+        assert not text.endswith("..")
     return problem
 
 

@@ -1,14 +1,17 @@
 """What a person gets wrong ends in one sentence, exit status 2, and nothing written."""
 
 import gzip
+import io
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from service.failures import full_sentence
 from taxonomy.reading import load_frame
 
 Command = Callable[..., Any]
@@ -25,7 +28,7 @@ def train_on(command: Command, folder: Path, content: bytes, name: str = "coded.
     assert "Traceback" not in refused.err
     assert SECRET not in refused.err
     assert "reading" in progress
-    return str(last)
+    return str(last).replace(f"{folder}/", "")
 
 
 @pytest.mark.parametrize(
@@ -55,7 +58,8 @@ def train_on(command: Command, folder: Path, content: bytes, name: str = "coded.
         ),
         (
             HEADER + f"A,{'x' * 10_000_000},L3,3.1a\n",
-            "row 2 of coded.csv: the narrative has 10,000,000 characters; 1,000,000 are allowed.",
+            "row 2 of coded.csv: the narrative has 10,000,000 characters and 1,000,000 are "
+            "allowed; shorten it or remove the row.",
         ),
     ],
     ids=["unknown code", "two codes", "missing column", "duplicate id", "empty", "10 MB cell"],
@@ -94,7 +98,7 @@ def test_a_file_that_cannot_be_scored_leaves_nothing(
     source = tmp_path / "extract.csv"
     source.write_bytes(content)
     refused = command("batch", source, tmp_path / "coded.csv").sentence
-    assert refused.startswith(sentence)
+    assert refused.replace(f"{tmp_path}/", "").startswith(sentence)
     assert refused.endswith(".")
     assert list(tmp_path.iterdir()) == [source]
 
@@ -106,10 +110,33 @@ def test_rejected_rows_end_in_status_1_and_name_the_first(
     done = command("batch", source, tmp_path / "coded.csv")
     assert (done.code, done.out) == (1, "")
     assert done.err == (
-        f"1 narratives scored into {tmp_path / 'coded.csv'}; 2 rows of extract.csv were rejected, "
+        f"1 narratives scored into {tmp_path / 'coded.csv'}; 2 rows of {source} were rejected, "
         f"see {tmp_path / 'coded.csv.rejects.csv'} (the first is row 3: the narrative is empty; "
         "write it or remove the row).\n"
     )
+
+
+def test_a_cell_of_10_mb_is_rejected_and_the_others_are_scored(
+    command: Command, written: Callable[..., Path], tmp_path: Path
+) -> None:
+    source = written([("A", SECRET), ("B", "x" * 10_000_000), ("C", SECRET)])
+    done = command("batch", source, tmp_path / "coded.csv")
+    assert done.code == 1
+    scored = (tmp_path / "coded.csv").read_text().splitlines()[1:]
+    assert [line[:2] for line in scored] == ["A,", "C,"]
+    assert (tmp_path / "coded.csv.rejects.csv").read_text() == (
+        'row,id,reason\n3,B,"the narrative has 10,000,000 characters and 1,000,000 are allowed; '
+        'shorten it or remove the row"\n'
+    )
+
+
+def test_brackets_in_the_name_of_an_output_are_no_markup(
+    command: Command, written: Callable[..., Path], tmp_path: Path
+) -> None:
+    target = tmp_path / "out[" / "a].csv"
+    target.parent.mkdir()
+    done = command("batch", written([("A", SECRET)]), target)
+    assert (done.code, done.err) == (0, f"1 narratives scored into {target}.\n")
 
 
 @pytest.fixture
@@ -174,6 +201,8 @@ def test_a_frame_file_with_an_error_is_refused(command: Command, tmp_path: Path)
     sentence = command("frames", "validate", frame).sentence
     assert sentence.startswith(f"{frame}: facet 'a'")
     assert command("train", frame, "--frame", frame, "--out", tmp_path / "m").sentence == sentence
+    target = tmp_path / "coded.csv"
+    assert command("batch", frame, target, "--frame", frame).sentence == sentence
     assert list(tmp_path.iterdir()) == [frame]
 
 
@@ -184,6 +213,58 @@ def test_evaluation_data_without_a_facet_is_refused(
     refused = command("evaluate", bundle, source, "--report", tmp_path / "report.json")
     assert "has no column for a facet of the frame" in refused.sentence
     assert list(tmp_path.iterdir()) == [source]
+
+
+@pytest.mark.parametrize("target", ["absent/report.json", "linked.json", "folder.json"])
+def test_a_report_that_cannot_be_written_is_refused_before_scoring(
+    command: Command, bundle: Path, tmp_path: Path, target: str
+) -> None:
+    source = tmp_path / "coded.csv"
+    source.write_text(f"id,narrative,severity\nA,{SECRET},L9\n")  # would be read before scoring
+    (tmp_path / "linked.json").symlink_to(source)
+    (tmp_path / "folder.json").mkdir()
+    sentence = command("evaluate", bundle, source, "--report", tmp_path / target).sentence
+    assert sentence in {
+        f"the folder of {tmp_path / 'absent/report.json'} does not exist; create it first.",
+        f"{tmp_path / 'linked.json'} is the input itself and would be overwritten; "
+        "name another output.",
+        f"the output {tmp_path / 'folder.json'} is a folder; name a file.",
+    }
+    assert "L9" in source.read_text()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["suggest", *SECRET.split()],
+        ["suggest", f"--{SECRET.split()[0]}", "Example"],
+        ["suggest", SECRET, "--evidense"],
+        ["suggest", "--hlep"],
+        [SECRET],
+        [f"--{SECRET}"],
+    ],
+    ids=["unquoted", "hyphens", "wrong option", "only a wrong option", "no command", "no suggest"],
+)
+def test_a_usage_error_never_repeats_what_may_be_a_narrative(
+    command: Command, words: list[str]
+) -> None:
+    sentence = command(*words).sentence
+    assert not any(word in sentence for word in ("Mrs", "Example", "--ev", "--hl"))
+    assert "in quotation marks" in sentence
+    assert sentence.endswith(".")
+
+
+@pytest.mark.parametrize("length", [1_000_001, 4_000_010])
+def test_a_narrative_that_is_too_long_is_refused(
+    command: Command, monkeypatch: pytest.MonkeyPatch, length: int
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"x" * length)))
+    expected = "the narrative has more than 1,000,000 characters; shorten it."
+    assert command("suggest", "-").sentence == expected
+
+
+def test_every_refusal_ends_with_one_full_stop() -> None:
+    assert full_sentence("keep one") == full_sentence("keep one. ") == "keep one."
 
 
 @pytest.mark.parametrize("text", ["", "  \n"])

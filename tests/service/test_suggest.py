@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from service.notes import edition_note, suggestion_notes
 from service.plain_words import likelihood, percentage
+from taxonomy.frame import CodeFrame
+from taxonomy.reading import load_frame
 
 Command = Callable[..., Any]
 NARRATIVE = (
@@ -59,6 +62,46 @@ def test_stdin_that_is_not_utf8_is_refused(
 
 def test_square_brackets_in_a_narrative_are_no_markup(command: Command) -> None:
     assert command("suggest", "[bold]Wrong[/b] patient [/] scanned in CT").code == 0
+
+
+def test_a_narrative_may_start_with_hyphens(command: Command) -> None:
+    assert command("suggest", f"--{NARRATIVE}").code == 0
+
+
+def test_labels_are_printed_as_they_stand(command: Command, tmp_path: Path) -> None:
+    frame = tmp_path / "mine.yaml"
+    frame.write_text(
+        "id: mine\nversion: 1\ntitle: 'Ours [/of] :bell:'\nstatus: '[red]'\nfacets:\n"
+        "- id: a\n  title: One [bold]\n  kind: single\n  codes:\n"
+        "  - {code: A1, label: 'Injection [contrast] given', definition: ':warning: [/x]'}\n"
+        "  - {code: A2, label: Other}\n"
+    )
+    shown = command("frames", "show", frame, "--facet", "a").out
+    for text in (
+        "Ours [/of] :bell:",
+        "status: [red]",
+        "One [bold] (a",
+        "Injection [contrast] given",
+    ):
+        assert text in shown
+    assert ":warning: [/x]" in shown
+    sentence = command("frames", "show", frame, "--facet", "b").sentence
+    assert sentence == "mine 1 has no facet 'b'; its facets are a."
+
+
+def test_a_model_of_another_edition_of_a_shipped_frame_is_said_to_be_one(tmp_path: Path) -> None:
+    installed = load_frame("draft24")
+    content = installed.to_dict()
+    content["facets"][0]["title"] = "Harm"
+    other = CodeFrame.from_dict(content)
+    note = (
+        "The model is bound to another edition of draft24 than the one installed "
+        f"(hash {other.hash[:12]} against {installed.hash[:12]}); its codes are those of its own "
+        "edition."
+    )
+    assert note in suggestion_notes(other, tmp_path)
+    assert note not in suggestion_notes(installed, tmp_path)
+    assert edition_note(CodeFrame.from_dict({**content, "id": "mine"})) == ""
 
 
 def test_frames_are_listed_shown_and_validated(command: Command, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
+from models.decision import FrameLimits
 from taxonomy.reading import load_frame
 from training.cutting import best_thresholds, fit_decision_rule, lowest_safe_confidence
 
@@ -49,7 +50,8 @@ def test_a_common_code_gets_its_own_threshold_and_a_rare_one_the_facets() -> Non
 
 
 def test_severity_level_one_is_not_counted_when_the_gate_is_set() -> None:
-    facet = load_frame("draft24").facet("severity")
+    frame = load_frame("draft24")
+    limits = FrameLimits.of(frame, frame.facet("severity"))
     truth = np.zeros((300, 5), dtype=np.uint8)
     truth[:150, 0] = 1
     truth[150:, 2] = 1
@@ -57,7 +59,7 @@ def test_severity_level_one_is_not_counted_when_the_gate_is_set() -> None:
     likely[:, 0] = 0.96
     likely[200:, 0] = 0.01
     likely[200:, 2] = 0.96
-    rule = fit_decision_rule(facet, likely, truth, 0.95)
+    rule = fit_decision_rule(limits, likely, truth, 0.95)
     scores = rule.decide(likely)
     assert not scores.accept[:200].any()
     assert scores.accept[200:].all()

@@ -54,14 +54,16 @@ def test_margins_are_positive_for_what_they_were_fitted_on(
     rows: tuple[sp.csr_matrix, np.ndarray],
 ) -> None:
     features, labels = rows
-    scores = fit_margins(features, labels, TrainingSettings(margin_cost=1000)).scores(features)
+    scores = fit_margins(features, labels, range(3), TrainingSettings(margin_cost=1000)).scores(
+        features
+    )
     assert ((scores[:, :3] > 0) == labels[:, :3]).mean() > 0.95
 
 
-def test_a_code_with_too_few_examples_has_no_margin(
+def test_a_code_without_a_machine_has_no_weights(
     rows: tuple[sp.csr_matrix, np.ndarray],
 ) -> None:
     features, labels = rows
-    fitted = fit_margins(features, labels, TrainingSettings())
+    fitted = fit_margins(features, labels, range(3), TrainingSettings())
     assert not fitted.weights[:, 3].any()
     assert fitted.intercepts[3] == -1

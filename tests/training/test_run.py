@@ -94,6 +94,27 @@ def test_too_few_coded_rows_are_refused_and_nothing_is_written(tmp_path: Path) -
     assert sorted(path.name for path in tmp_path.iterdir()) == ["falls.csv", "falls.yaml"]
 
 
+def test_a_facet_coded_only_in_copies_of_one_letter_is_refused(tmp_path: Path) -> None:
+    table = falls(tmp_path, 60)
+    letter = "The visitor slipped on the wet floor of the ward and was helped up by two nurses"
+    table.narratives[:25] = [letter] * 25
+    table.codes["cause"][25:] = [()] * 35
+    with pytest.raises(Refusal, match="the narratives coded in cause are near-duplicates"):
+        train(table, name="falls", out=tmp_path / "model")
+
+
+def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "model").mkdir()
+    train(falls(tmp_path, 60), name="falls", out=tmp_path / "model")
+    load_bundle(tmp_path / "model")
+
+
+def test_a_folder_that_cannot_be_made_is_refused_before_training(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Refusal, match="cannot be written"):
+        train(falls(tmp_path, 60), name="falls", out=tmp_path / "file" / "model")
+
+
 def test_a_folder_that_is_no_bundle_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis" / "chapter.txt").write_text("ten years of work")
