@@ -82,24 +82,32 @@ def fit_margins(
     """
     weights = np.zeros((features.shape[1], labels.shape[1]), dtype=np.float32)
     intercepts = np.full(labels.shape[1], _NO_MARGIN, dtype=np.float32)
+    # Processes, not threads: liblinear draws from one generator a process, and only a machine that
+    # has it to itself is the same each time.
+    machines = Parallel(n_jobs=-1)(
+        delayed(_fit_machine)(features, labels[:, code], settings) for code in codes
+    )
+    for code, (machine_weights, intercept) in zip(codes, machines, strict=True):
+        weights[:, code] = machine_weights
+        intercepts[code] = intercept
+    return Weights(weights, intercepts)
 
-    def fit(code: int) -> None:
-        machine = LinearSVC(
-            C=settings.margin_cost,
-            class_weight="balanced",
-            tol=0.01,
-            max_iter=300,
-            random_state=settings.seed,
-        )
-        machine.fit(features, labels[:, code])
-        weights[:, code] = machine.coef_[0]
-        intercepts[code] = machine.intercept_[0]
 
+def _fit_machine(
+    features: sp.csr_matrix, labels: np.ndarray, settings: TrainingSettings
+) -> tuple[np.ndarray, float]:
+    machine = LinearSVC(
+        C=settings.margin_cost,
+        class_weight="balanced",
+        tol=0.01,
+        max_iter=300,
+        random_state=settings.seed,
+    )
     # Identical narratives with different codes never separate; the best so far is then calibrated.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
-        Parallel(n_jobs=-1, prefer="threads")(delayed(fit)(code) for code in codes)
-    return Weights(weights, intercepts)
+        machine.fit(features, labels)
+    return machine.coef_[0].astype(np.float32), float(machine.intercept_[0])
 
 
 @dataclass(frozen=True, slots=True)
