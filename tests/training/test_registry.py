@@ -54,7 +54,7 @@ def write_bundle(folder: Path, *, name: str = "small", version: str = "1") -> Pa
         files={},
     )
     folder.mkdir(parents=True)
-    (folder / "manifest.json").write_text(manifest.model_dump_json())
+    (folder / "manifest.json").write_text(manifest.sealed().model_dump_json())
     (folder / "frame.json").write_text(json.dumps(frame.to_dict()))
     (folder / "weights.safetensors").write_bytes(version.encode() * 1000)
     return folder

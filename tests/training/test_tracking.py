@@ -72,7 +72,7 @@ def write_bundle(folder: Path, *, name: str = "small", frame: CodeFrame | None =
         files={},
     )
     folder.mkdir()
-    (folder / "manifest.json").write_text(manifest.model_dump_json())
+    (folder / "manifest.json").write_text(manifest.sealed().model_dump_json())
     (folder / "frame.json").write_text(json.dumps(frame.to_dict()))
     (folder / "weights.safetensors").write_bytes(bytes(range(256)) * 40)
     return folder
