@@ -3,13 +3,20 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import scipy.sparse as sp
 from iterstrat.ml_stratifiers import MultilabelStratifiedKFold
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse.csgraph import connected_components
 
 from labelled_data.near_duplicates import near_duplicate_groups
 from taxonomy.errors import Refusal
 
-__all__ = ["grouped_folds", "leave_one_submitter_out", "near_duplicate_groups"]
+__all__ = [
+    "grouped_folds",
+    "leave_one_submitter_out",
+    "near_duplicate_groups",
+    "submitters_together",
+]
 
 _MOST_LABELS = 1000
 """Labels that are stratified: about ten seconds at 17,500 rows, growing with their square."""
@@ -46,6 +53,29 @@ def grouped_folds(
         fold_of_group[chosen] = fold
     _fill_empty_folds(fold_of_group, folds)
     return fold_of_group[group_of_row]
+
+
+def submitters_together(
+    groups: NDArray[np.int64], submitters: Sequence[str], *, folds: int
+) -> NDArray[np.int64]:
+    """Groups (rows,) joined wherever they share a submitter, so that folds part whole submitters.
+
+    A fold then looks as a new submitter will. The groups come back as they are where that cannot
+    be: some rows have no submitter, or there are fewer than two joined groups a fold, or one of
+    them is larger than a fold should be.
+    """
+    if not all(submitters):
+        return groups
+    _, submitter_of_row = np.unique(np.array(submitters, dtype=object), return_inverse=True)
+    nodes = int(submitter_of_row.max()) + 1  # submitters first, so that their order numbers groups
+    size = nodes + int(groups.max()) + 1
+    ones = np.ones(len(groups), dtype=np.uint8)
+    links = sp.coo_matrix((ones, (submitter_of_row, nodes + groups)), shape=(size, size))
+    count, joined = connected_components(links, directed=False)
+    of_row: NDArray[np.int64] = joined[submitter_of_row].astype(np.int64)
+    if count < 2 * folds or np.bincount(of_row).max() > 1.2 * len(groups) / folds:
+        return groups
+    return of_row
 
 
 def leave_one_submitter_out(

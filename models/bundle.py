@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from importlib.metadata import version
 from pathlib import Path
 
-import numpy as np
 from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
 
 from models.coder import Coder
-from models.decision import DecisionRule, FrameLimits
+from models.coder_files import read_coder, write_coder
 from models.expectations import check_expectations, write_expectations
-from models.linear_coder import LinearCoder
 from models.manifest import (
     MANIFEST_FILE,
     Manifest,
@@ -24,21 +20,17 @@ from models.manifest import (
     file_hash,
     read_manifest,
 )
-from models.static_embedding import StaticEmbedding
-from models.text_features import TextFeatures
 from taxonomy.errors import Refusal
 from taxonomy.frame import CodeFrame
 
 FRAME_FILE = "frame.json"
-VOCABULARY_FILE = "vocabulary.json"
-WEIGHTS_FILE = "weights.safetensors"
-EMBEDDING_FOLDER = "embedding"
 LIBRARIES = (
     "incident-coder",
     "numpy",
     "scipy",
     "scikit-learn",
     "model2vec",
+    "onnxruntime",
     "tokenizers",
     "PyStemmer",
 )
@@ -65,7 +57,7 @@ def load_bundle(directory: Path, *, frame: CodeFrame | None = None) -> tuple[Cod
             "train it again with that frame, or leave the frame out"
         )
     try:
-        coder = _read_coder(directory, own_frame)
+        coder = read_coder(directory, own_frame)
     except (KeyError, ValueError, IndexError, SafetensorError) as error:
         raise Refusal(
             f"{directory} does not hold what a bundle of this version of incident-coder holds "
@@ -93,25 +85,7 @@ def write_bundle(directory: Path, coder: Coder, manifest: Manifest) -> Manifest:
     The version is made of those hashes: another model has another version.
     """
     (directory / FRAME_FILE).write_text(json.dumps(coder.frame.to_dict()))
-    vocabulary = {"stems": coder.text.stems, "grams": coder.text.grams}
-    (directory / VOCABULARY_FILE).write_text(json.dumps(vocabulary))
-    rules = [coder.rules[facet.id] for facet in coder.frame.facets]
-    save_file(
-        {
-            "pairs": coder.text.pairs,
-            "word_idf": coder.text.word_idf,
-            "gram_idf": coder.text.gram_idf,
-            "text_weights": np.ascontiguousarray(coder.linear.text_weights),
-            "step": coder.linear.step,
-            "embedding_weights": np.ascontiguousarray(coder.linear.embedding_weights),
-            "intercepts": coder.linear.intercepts,
-            "thresholds": np.concatenate([rule.thresholds for rule in rules]),
-            "accept_from": np.array([rule.accept_from for rule in rules]),
-        },
-        directory / WEIGHTS_FILE,
-    )
-    (directory / WEIGHTS_FILE).chmod(0o644)  # safetensors makes it readable by its owner alone
-    shutil.copytree(coder.embedding.folder, directory / EMBEDDING_FOLDER, dirs_exist_ok=True)
+    write_coder(directory, coder)
     write_expectations(directory, coder)
     files = {name: file_hash(directory / name) for name in sorted(bundle_files(directory))}
     version = hashlib.sha256(json.dumps(files).encode()).hexdigest()[:8]
@@ -123,30 +97,3 @@ def write_bundle(directory: Path, coder: Coder, manifest: Manifest) -> Manifest:
 def library_versions() -> dict[str, str]:
     """Versions of the libraries that a model's answers depend on."""
     return {name: version(name) for name in LIBRARIES}
-
-
-def _read_coder(directory: Path, frame: CodeFrame) -> Coder:
-    vocabulary = json.loads((directory / VOCABULARY_FILE).read_bytes())
-    weights = load_file(directory / WEIGHTS_FILE)
-    text = TextFeatures(
-        stems=tuple(vocabulary["stems"]),
-        pairs=weights["pairs"],
-        grams=tuple(vocabulary["grams"]),
-        word_idf=weights["word_idf"],
-        gram_idf=weights["gram_idf"],
-    )
-    linear = LinearCoder(
-        text_weights=weights["text_weights"],
-        step=weights["step"],
-        embedding_weights=weights["embedding_weights"],
-        intercepts=weights["intercepts"],
-    )
-    ends = np.cumsum([len(facet.codes) for facet in frame.facets])[:-1]
-    thresholds = np.split(weights["thresholds"], ends)
-    rules = {
-        facet.id: DecisionRule(FrameLimits.of(frame, facet), cuts, float(accept_from))
-        for facet, cuts, accept_from in zip(
-            frame.facets, thresholds, weights["accept_from"], strict=True
-        )
-    }
-    return Coder(frame, text, StaticEmbedding(directory / EMBEDDING_FOLDER), linear, rules)

@@ -1,8 +1,8 @@
-"""Decisions: which codes stand if nobody looks, and whether somebody must."""
+"""Decisions: which codes stand if nobody looks, whether somebody must, and what they look at."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -11,11 +11,30 @@ from taxonomy.frame import CodeFrame, Facet, Kind
 
 @dataclass(frozen=True, slots=True)
 class FacetScores:
-    """One facet of a batch: probabilities, decided (narratives, codes) and accept (narratives,)."""
+    """One facet of a batch.
+
+    `probabilities`, `decided` and `shortlist` are (narratives, codes), `accept` is (narratives,).
+    """
 
     probabilities: np.ndarray
     decided: np.ndarray
     accept: np.ndarray
+    shortlist: np.ndarray
+
+    def referred(self, rows: np.ndarray) -> FacetScores:
+        """The same with nothing accepted of some rows, bool (narratives,)."""
+        return replace(self, accept=self.accept & ~rows)
+
+    def taken(self, rows: np.ndarray) -> FacetScores:
+        """The scores of some rows (positions), in that order."""
+        return FacetScores(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+    def replaced(self, rows: np.ndarray, others: FacetScores) -> FacetScores:
+        """The same with some rows (positions) taken from the scores of so many others."""
+        columns = [getattr(self, field.name).copy() for field in fields(self)]
+        for column, field in zip(columns, fields(self), strict=True):
+            column[rows] = getattr(others, field.name)
+        return FacetScores(*columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +71,22 @@ class DecisionRule:
 
     `thresholds` (codes,) are for multi facets. A row is accepted where its confidence is at least
     `accept_from`, infinite where the agreed precision was never reached, and none of its decided
-    codes is one that always goes to a person.
+    codes is one that always goes to a person. `shortlist_from` is the share of a row's probability
+    from which a code stands on its shortlist, infinite where the decided codes are enough.
     """
 
     limits: FrameLimits
     thresholds: np.ndarray
     accept_from: float
+    shortlist_from: float
 
     def decide(self, probabilities: np.ndarray) -> FacetScores:
-        """Decided codes and acceptance of each row of probabilities (narratives, codes)."""
+        """Decisions and shortlist of each row of probabilities (narratives, codes)."""
         decided = decided_codes(probabilities, self.limits, self.thresholds)
         accept = confidence(probabilities, decided) >= self.accept_from
         accept &= ~(decided & self.limits.always_refer).any(axis=1)
-        return FacetScores(probabilities, decided, accept)
+        shortlist = decided | (probability_shares(probabilities) >= self.shortlist_from)
+        return FacetScores(probabilities, decided, accept, shortlist)
 
 
 def decided_codes(
@@ -89,3 +111,14 @@ def confidence(probabilities: np.ndarray, decided: np.ndarray) -> np.ndarray:
     count = np.maximum(decided.sum(axis=1), 1)
     mean: np.ndarray = (probabilities * decided).sum(axis=1) / count
     return mean
+
+
+def probability_shares(probabilities: np.ndarray) -> np.ndarray:
+    """Each code's share of its row's total, same shape: of a single facet, its probability.
+
+    A multi facet's probabilities stand alone, and where all are low some code applies all the same:
+    lists cut by shares are shorter there, at equal coverage, than lists cut by probabilities.
+    """
+    totals = probabilities.sum(axis=1, keepdims=True)
+    shares: np.ndarray = probabilities / np.maximum(totals, np.finfo(probabilities.dtype).tiny)
+    return shares

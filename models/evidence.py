@@ -1,7 +1,8 @@
 """Evidence: the words of a narrative that speak for a code.
 
 Exact for the text features: each feature's part of the logit is handed to the words it was counted
-in. The embedding's part belongs to the narrative as a whole and is not handed out.
+in. The embedding's part belongs to the narrative as a whole and is not handed out. The encoder's
+part of a word is what the logit would lose if the code's attention passed over it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.coder import Coder
+from models.encoder import PieceWeights
 from models.suggestion import EvidenceSpan
 from models.words import WORD, cut
 
@@ -30,6 +32,7 @@ class NarrativeParts:
 
     Entry i says that word `word[i]` holds `share[i]` of the value of feature `feature[i]`.
     `offsets` (words, 2) are the words' characters and `sentence` (words,) counts the sentences.
+    `encoder` (words, codes) is the encoder's part, None where it was not asked.
     """
 
     offsets: np.ndarray
@@ -37,10 +40,14 @@ class NarrativeParts:
     word: np.ndarray
     feature: np.ndarray
     share: np.ndarray
+    encoder: np.ndarray | None
 
 
-def narrative_parts(coder: Coder, narrative: str) -> NarrativeParts:
-    """Hand each feature's value to the words it was counted in, in equal parts."""
+def narrative_parts(coder: Coder, narrative: str, *, accurate: bool) -> NarrativeParts:
+    """Hand each feature's value to the words it was counted in, in equal parts.
+
+    `accurate` says that the accurate tier answered, so that the encoder has a part in it.
+    """
     text = coder.text
     words = cut([narrative])
     features = text.features_of(words)
@@ -62,15 +69,21 @@ def narrative_parts(coder: Coder, narrative: str) -> NarrativeParts:
     values = np.zeros(text.width, dtype=np.float32)
     values[row.indices] = row.data
     share = values[feature] / np.maximum(counted, 1)
-    return NarrativeParts(offsets, _sentences(narrative, offsets), word, feature, share)
+    encoder = None
+    if accurate and coder.accurate is not None:
+        pieces = coder.accurate.encoder.piece_weights(narrative)
+        encoder = _of_words(pieces, offsets) * coder.accurate.slopes[1]
+    return NarrativeParts(offsets, _sentences(narrative, offsets), word, feature, share, encoder)
 
 
 def evidence_for(coder: Coder, parts: NarrativeParts, column: int, code: str) -> list[EvidenceSpan]:
     """Spans that raise the logit of the code in this column, strongest first, three at most."""
-    if not len(parts.word):
+    if not len(parts.offsets):
         return []
     weights = parts.share * coder.linear.weights_of(column)[parts.feature]
     of_word = np.bincount(parts.word, weights=weights, minlength=len(parts.offsets))
+    if parts.encoder is not None and coder.accurate is not None:
+        of_word = of_word * coder.accurate.slopes[0, column] + parts.encoder[:, column]
     strong = of_word >= max(_OF_THE_STRONGEST * of_word.max(), 1e-6)
     spans = [
         EvidenceSpan(
@@ -82,6 +95,17 @@ def evidence_for(coder: Coder, parts: NarrativeParts, column: int, code: str) ->
         for first, last in _runs(strong, parts.sentence)
     ]
     return sorted(spans, key=lambda span: -span.weight)[:SPANS]
+
+
+def _of_words(pieces: PieceWeights, offsets: np.ndarray) -> np.ndarray:
+    """Sums of the weights of each word's pieces, (words, codes); marks between words have none."""
+    weights = np.zeros((len(offsets), pieces.weights.shape[1]), dtype=np.float32)
+    if not len(offsets):
+        return weights
+    word = np.searchsorted(offsets[:, 0], pieces.offsets[:, 0], side="right") - 1
+    inside = (word >= 0) & (pieces.offsets[:, 0] < offsets[word, 1])
+    np.add.at(weights, word[inside], pieces.weights[inside])
+    return weights
 
 
 def _sentences(narrative: str, offsets: np.ndarray) -> np.ndarray:

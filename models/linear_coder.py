@@ -48,3 +48,15 @@ def quantised(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     step = (np.abs(weights).max(axis=0, initial=0) / _STEPS).astype(np.float32)
     step[step == 0] = 1
     return np.rint(weights / step).astype(np.int8), step
+
+
+def strongest_rows(weights: np.ndarray, values: np.ndarray, *, most: int) -> np.ndarray:
+    """Weights (features, codes) with all but the strongest rows set to 0.
+
+    A row's strength is the length of its weights times the feature's usual value (features,).
+    """
+    strength = np.linalg.norm(weights, axis=1) * values
+    weak = np.argsort(-strength, kind="stable")[most:]
+    kept = weights.copy()
+    kept[weak] = 0
+    return kept

@@ -17,8 +17,10 @@ MANIFEST_FILE = "manifest.json"
 class Manifest(BaseModel):
     """What stands in `manifest.json`.
 
-    `metrics` is the evaluation report on out-of-fold predictions, as JSON. `files` maps each file
-    of the bundle, by its path inside, to its SHA-256. `training_hash` is that of the coded table.
+    `metrics` is the evaluation report on out-of-fold predictions of the best tier, `tier`, as JSON;
+    `other_tiers` maps the others to theirs. `files` maps each file of the bundle, by its path
+    inside, to its SHA-256. `training_hash` is that of the coded table, and `data_note` what a
+    reader of the figures should know of it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -31,10 +33,13 @@ class Manifest(BaseModel):
     frame_hash: str
     training_rows: int
     training_hash: str
+    data_note: str = ""
     target_precision: float
     settings: dict[str, Any]
     libraries: dict[str, str]
+    tier: str = "fast"
     metrics: dict[str, Any]
+    other_tiers: dict[str, dict[str, Any]] = {}
     files: dict[str, str]
     content_hash: str = ""
 
@@ -42,6 +47,11 @@ class Manifest(BaseModel):
     def model(self) -> str:
         """Name and version, as outputs show them."""
         return f"{self.name} {self.version}"
+
+    @property
+    def coverage(self) -> float | None:
+        """How often a right code stands on its shortlist, 0 to 1; None if nothing was measured."""
+        return self.settings.get("coverage")
 
     def sealed(self) -> Manifest:
         """The same with its content hash."""

@@ -1,10 +1,10 @@
-"""Held-back predictions: what calibration, thresholds and figures rest on.
+"""Decisions on held-back probabilities: what rules and figures rest on.
 
-Everything about a row is made without its fold: the learners' scores, the calibration, and for the
-report also thresholds and acceptance.
+Everything about a row is made without its fold: the learners' scores, the readout, and for the
+report also thresholds, acceptance and shortlists.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -12,66 +12,51 @@ from evaluation.report import EvaluationReport, evaluate
 from evaluation.truth import read_truth
 from labelled_data.table import CodedTable
 from models.decision import DecisionRule, FacetScores, FrameLimits
-from models.probability import probabilities
-from training.calibration import Calibration, fit_calibration
+from taxonomy.frame import CodeFrame
 from training.cutting import fit_decision_rule
-from training.out_of_fold import FacetFit
+from training.readout import ScoredFacet
 from training.settings import TrainingSettings
 
 
-def calibrate(found: FacetFit, rows: np.ndarray) -> Calibration:
-    """The calibration that fits the out-of-fold scores of some rows, bool (rows,)."""
-    ridge = found.ridge.held_back if found.ridge else np.zeros_like(found.margins.held_back)
-    return fit_calibration(
-        found.margins.held_back[rows], ridge[rows], found.labels[rows], found.facet.kind
-    )
-
-
-def held_back_probabilities(found: FacetFit, folds: np.ndarray) -> np.ndarray:
-    """Probabilities of all rows (rows, codes), each calibrated on the other folds only."""
-    likely = np.zeros(found.labels.shape, dtype=np.float32)
-    for fold in np.unique(folds):
-        other = folds == fold
-        logits = calibrate(found, found.coded & ~other).logits(
-            found.margins.held_back[other], found.ridge.held_back[other] if found.ridge else 0
-        )
-        likely[other] = probabilities(logits, found.facet.kind)
-    return likely
-
-
 def fit_rule(
-    found: FacetFit,
+    found: ScoredFacet,
     likely: np.ndarray,
     rows: np.ndarray,
     limits: FrameLimits,
     settings: TrainingSettings,
 ) -> DecisionRule:
-    """Thresholds and acceptance on some rows, bool (rows,), of probabilities (rows, codes)."""
-    return fit_decision_rule(limits, likely[rows], found.labels[rows], settings.target_precision)
+    """The rule fitted to some rows, bool (rows,), of probabilities (rows, codes)."""
+    return fit_decision_rule(
+        limits, likely[rows], found.labels[rows], settings.target_precision, settings.coverage
+    )
+
+
+def held_back_scores(
+    frame: CodeFrame,
+    fits: Sequence[ScoredFacet],
+    likely: Mapping[str, np.ndarray],
+    folds: np.ndarray,
+    settings: TrainingSettings,
+) -> dict[str, FacetScores]:
+    """Held-back probabilities with decisions, each fold decided by the others' rule."""
+    return {
+        found.facet.id: _decide(
+            found, likely[found.facet.id], folds, FrameLimits.of(frame, found.facet), settings
+        )
+        for found in fits
+    }
 
 
 def held_back_report(
-    table: CodedTable,
-    fits: Sequence[FacetFit],
-    likely: dict[str, np.ndarray],
-    folds: np.ndarray,
-    settings: TrainingSettings,
+    table: CodedTable, scores: Mapping[str, FacetScores], settings: TrainingSettings
 ) -> EvaluationReport:
-    """The evaluation of held-back probabilities, each fold decided by the others' rule."""
+    """The evaluation of held-back scores."""
     return evaluate(
         table.frame,
         {facet.id: read_truth(facet, table.codes[facet.id]) for facet in table.frame.facets},
-        likely,
-        {
-            found.facet.id: _decide(
-                found,
-                likely[found.facet.id],
-                folds,
-                FrameLimits.of(table.frame, found.facet),
-                settings,
-            )
-            for found in fits
-        },
+        {facet: found.probabilities for facet, found in scores.items()},
+        scores,
+        stated_coverage=settings.coverage,
         model="out-of-fold predictions",
         data_hash=table.hash,
         seed=settings.seed,
@@ -79,7 +64,7 @@ def held_back_report(
 
 
 def _decide(
-    found: FacetFit,
+    found: ScoredFacet,
     likely: np.ndarray,
     folds: np.ndarray,
     limits: FrameLimits,
@@ -87,9 +72,11 @@ def _decide(
 ) -> FacetScores:
     decided = np.zeros(likely.shape, dtype=bool)
     accept = np.zeros(len(likely), dtype=bool)
+    shortlist = np.zeros(likely.shape, dtype=bool)
     for fold in np.unique(folds):
         other = folds == fold
         rule = fit_rule(found, likely, found.coded & ~other, limits, settings)
         scores = rule.decide(likely[other])
         decided[other], accept[other] = scores.decided, scores.accept
-    return FacetScores(likely, decided, accept)
+        shortlist[other] = scores.shortlist
+    return FacetScores(likely, decided, accept, shortlist)

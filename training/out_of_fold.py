@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
 
-from labelled_data.splits import grouped_folds, near_duplicate_groups
+from labelled_data.splits import (
+    grouped_folds,
+    near_duplicate_groups,
+    submitters_together,
+)
 from labelled_data.table import CodedTable
 from taxonomy.errors import Refusal
 from taxonomy.frame import Facet
@@ -46,32 +50,57 @@ class FacetFit:
     margins: LearnerFit
     ridge: LearnerFit | None
 
+    @property
+    def learners(self) -> list[LearnerFit]:
+        """Those that there are, margins first."""
+        return [self.margins] if self.ridge is None else [self.margins, self.ridge]
+
+    def scores(self, seen: np.ndarray) -> list[np.ndarray]:
+        """Out-of-fold scores of both learners (rows, codes); nothing more is fitted."""
+        return [learner.held_back for learner in self.learners]
+
 
 @dataclass(frozen=True, slots=True)
 class TrainingRows:
     """What all facets share.
 
     `text` (rows, features) is sparse, `embedding` (rows, width) dense, `kernel` (rows, rows) holds
-    the inner products of both together, or is None past `TrainingSettings.kernel_rows`; `folds`
-    (rows,).
+    the inner products of both together, or is None past `TrainingSettings.kernel_rows`. `folds`
+    (rows,) are what learners are fitted without; `nests` (rows,), finer ones, what the accurate
+    tier is calibrated without, since its rows are fewer.
     """
 
     text: sp.csr_matrix
     embedding: np.ndarray
     kernel: np.ndarray | None
     folds: np.ndarray
+    nests: np.ndarray
 
 
 def training_rows(
-    table: CodedTable, text: sp.csr_matrix, embedding: np.ndarray, settings: TrainingSettings
+    table: CodedTable,
+    text: sp.csr_matrix,
+    embedding: np.ndarray,
+    settings: TrainingSettings,
+    *,
+    folds: int,
+    apart: Sequence[str],
 ) -> TrainingRows:
-    """Fold the table, near-duplicates together and codes spread evenly, and work out the kernel."""
+    """Fold the table and work out the kernel.
+
+    Near-duplicates share a fold and so, where that can be, do rows of one submitter (`apart`), so
+    that what is measured holds for submitters never seen; codes are spread evenly.
+    """
     labels = np.hstack([table.indicator(facet.id) for facet in table.frame.facets])
     groups = near_duplicate_groups(table.narratives, seed=settings.seed)
-    folds = grouped_folds(labels, groups, folds=settings.folds_for(len(table)), seed=settings.seed)
+    groups = submitters_together(groups, apart, folds=folds)
+    fold_of_row, nests = (
+        grouped_folds(labels, groups, folds=count, seed=settings.seed)
+        for count in (folds, settings.nests)
+    )
     kernel = kernel_of(text, embedding) if len(table) <= settings.kernel_rows else None
     # liblinear takes doubles, and would make them anew for every code.
-    return TrainingRows(text.astype(np.float64), embedding, kernel, folds)
+    return TrainingRows(text.astype(np.float64), embedding, kernel, fold_of_row, nests)
 
 
 def fit_facets(

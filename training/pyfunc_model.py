@@ -33,7 +33,7 @@ class IncidentCoder(mlflow.pyfunc.PythonModel):  # type: ignore[misc]  # MLflow 
         narratives = [_text(value) for value in model_input["narrative"]]
         written = [narrative for narrative in narratives if narrative]
         frame, model = self.suggester.frame, self.suggester.model
-        coded = coded_rows(frame, [""] * len(written), self.suggester.score(written))
+        coded = coded_rows(frame, [""] * len(written), self.suggester.score(written).facets)
         rows = [
             cells(next(coded) if narrative else row_without_codes(frame), frame, model)
             for narrative in narratives

@@ -1,7 +1,13 @@
 import numpy as np
 import pytest
 
-from models.decision import DecisionRule, FrameLimits, confidence, decided_codes
+from models.decision import (
+    DecisionRule,
+    FrameLimits,
+    confidence,
+    decided_codes,
+    probability_shares,
+)
 from models.probability import probabilities
 from taxonomy.reading import load_frame
 
@@ -12,8 +18,10 @@ SINGLE = FrameLimits("single", NOBODY, NOBODY)
 MULTI = FrameLimits("multi", NOBODY, NOBODY)
 
 
-def rule(limits: FrameLimits, accept_from: float) -> DecisionRule:
-    return DecisionRule(limits, np.full(3, 0.4), accept_from)
+def rule(
+    limits: FrameLimits, accept_from: float = np.inf, shortlist_from: float = np.inf
+) -> DecisionRule:
+    return DecisionRule(limits, np.full(3, 0.4), accept_from, shortlist_from)
 
 
 def test_a_single_facet_decides_its_best_code() -> None:
@@ -85,3 +93,28 @@ def test_probabilities_of_a_multi_facet_stand_alone() -> None:
 def test_confidence_is_the_mean_probability_of_the_decided_codes() -> None:
     decided = np.array([[True, True, False]])
     assert confidence(np.array([[0.9, 0.5, 0.4]]), decided) == pytest.approx([0.7])
+
+
+def test_the_shortlist_of_a_single_facet_holds_every_code_likely_enough() -> None:
+    scores = rule(SINGLE, shortlist_from=0.2).decide(np.array([[0.5, 0.3, 0.2], [0.9, 0.06, 0.04]]))
+    assert scores.shortlist.tolist() == [[True, True, True], [True, False, False]]
+
+
+def test_the_shortlist_of_a_multi_facet_is_cut_by_shares_of_the_rows_probability() -> None:
+    scores = rule(MULTI, shortlist_from=0.2).decide(np.array([[0.9, 0.9, 0.2], [0.1, 0.2, 0.05]]))
+    assert scores.shortlist.tolist() == [[True, True, False], [True, True, False]]
+
+
+def test_decided_codes_are_always_on_the_shortlist() -> None:
+    scores = rule(MULTI).decide(np.array([[0.6, 0.5, 0.1], [0.02, 0.03, 0.01]]))
+    assert scores.shortlist.tolist() == scores.decided.tolist()
+    assert scores.shortlist.any(axis=1).all()
+
+
+def test_shares_of_a_row_add_up_to_one() -> None:
+    shares = probability_shares(np.array([[0.2, 0.3, 0.5], [0.9, 0.9, 0.9], [1e-9, 0, 0]]))
+    assert shares.sum(axis=1) == pytest.approx([1, 1, 1])
+
+
+def test_a_row_without_any_probability_has_no_shares() -> None:
+    assert probability_shares(np.zeros((1, 3), dtype=np.float32)).tolist() == [[0, 0, 0]]

@@ -6,7 +6,9 @@ import pytest
 
 from labelled_data.corpus import corpus_path
 from models.bundle import default_bundle
-from models.suggester import Suggester
+from models.decision import FacetScores
+from models.suggester import Suggester, ranked_codes, shortlisted_codes
+from taxonomy.reading import load_frame
 
 MRI = (
     "Patient with a pacemaker was taken into the MRI scanner room. The safety questionnaire had "
@@ -48,6 +50,25 @@ def test_ranked_codes_are_at_most_ten_and_best_first(suggester: Suggester) -> No
         assert all(0 <= probability <= 1 for probability in likely)
 
 
+def test_a_shortlist_is_best_first_and_holds_the_decided_codes(suggester: Suggester) -> None:
+    for suggestion in suggester.suggest([MRI, NOTIFIABLE, *narratives(20)]):
+        for facet in suggestion.facets:
+            codes = [code for code, _ in facet.shortlist]
+            likely = [probability for _, probability in facet.shortlist]
+            assert set(facet.decided) <= set(codes)
+            assert len(codes) == len(set(codes))
+            assert likely == sorted(likely, reverse=True)
+
+
+def test_a_shortlist_may_hold_every_code_where_the_ranked_list_ends_at_ten() -> None:
+    facet = load_frame("draft24").facet("pathway")
+    likely = np.linspace(0.9, 0.1, len(facet.codes))[None]
+    everything = np.ones(likely.shape, dtype=bool)
+    scores = FacetScores(likely, likely > 0.8, np.array([False]), everything)
+    assert len(ranked_codes(facet, scores, 0)) == 10
+    assert [code for code, _ in shortlisted_codes(facet, scores, 0)] == list(facet.code_ids)
+
+
 def test_severity_level_one_is_never_accepted(suggester: Suggester) -> None:
     texts = [NOTIFIABLE, *narratives(600)]
     scores = suggester.score(texts)["severity"]
@@ -61,7 +82,7 @@ def test_a_narrative_alone_is_scored_as_in_a_batch(suggester: Suggester) -> None
     together = suggester.score(texts)
     for row in (0, 17, 39):
         alone = suggester.score([texts[row]])
-        for facet, scores in together.items():
+        for facet, scores in together.facets.items():
             np.testing.assert_allclose(
                 alone[facet].probabilities[0], scores.probabilities[row], atol=1e-5
             )
@@ -95,7 +116,7 @@ def test_evidence_after_a_letter_that_grows_in_lower_case_is_not_displaced(
     (suggestion,) = suggester.suggest([text], evidence=True)
     marked = {text[s.start : s.end] for f in suggestion.facets for s in f.evidence}
     assert any("pacemaker" in words for words in marked)
-    assert not any("İ" in words for words in marked)
+    assert all(words == words.strip() and words[-1].isalnum() for words in marked)
 
 
 def test_threads_get_the_answers_that_one_gets(suggester: Suggester) -> None:

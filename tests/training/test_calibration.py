@@ -23,23 +23,24 @@ def scored(kind: Kind, rows: int = 4000, codes: int = 5) -> tuple[np.ndarray, ..
 @pytest.mark.parametrize("kind", ["single", "multi"])
 def test_calibrated_probabilities_are_the_shares_seen(kind: Kind) -> None:
     margins, ridge, truth = scored(kind)
-    calibration = fit_calibration(margins, ridge, truth, kind)
-    likely = probabilities(calibration.logits(margins, ridge), kind)
+    calibration = fit_calibration([margins, ridge], truth, kind)
+    likely = probabilities(calibration.logits([margins, ridge]), kind)
     curve = reliability(likely.ravel(), truth.ravel().astype(bool), binning="equal-width")
     assert expected_calibration_error(curve) < 0.02
 
 
 @pytest.mark.parametrize("kind", ["single", "multi"])
 def test_the_slopes_that_made_the_labels_are_found(kind: Kind) -> None:
-    calibration = fit_calibration(*scored(kind, rows=20_000), kind)
-    np.testing.assert_allclose(calibration.margin_slopes, 2, atol=0.5)
-    np.testing.assert_allclose(calibration.ridge_slopes, 1.5, atol=0.7)
+    margins, ridge, truth = scored(kind, rows=20_000)
+    calibration = fit_calibration([margins, ridge], truth, kind)
+    np.testing.assert_allclose(calibration.slopes[0], 2, atol=0.5)
+    np.testing.assert_allclose(calibration.slopes[1], 1.5, atol=0.7)
 
 
 def test_a_code_without_examples_stays_unlikely() -> None:
     margins, ridge, truth = scored("multi")
     truth[:, 2] = 0
     margins[:, 2] = ridge[:, 2] = -1
-    calibration = fit_calibration(margins, ridge, truth, "multi")
-    likely = probabilities(calibration.logits(margins, ridge), "multi")
+    calibration = fit_calibration([margins, ridge], truth, "multi")
+    likely = probabilities(calibration.logits([margins, ridge]), "multi")
     assert likely[:, 2].max() < 0.05

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from models.decision import FrameLimits
+from models.decision import FrameLimits, decided_codes
 from taxonomy.reading import load_frame
-from training.cutting import best_thresholds, fit_decision_rule, lowest_safe_confidence
+from training.cutting import best_threshold, fit_decision_rule, lowest_safe_confidence
 
 
 def test_the_gate_opens_where_the_lower_bound_reaches_the_target() -> None:
@@ -38,15 +38,18 @@ def test_no_row_is_accepted_as_a_guess_even_if_the_average_would_allow_it() -> N
     assert cut == pytest.approx(0.8)
 
 
-def test_a_common_code_gets_its_own_threshold_and_a_rare_one_the_facets() -> None:
+def test_the_threshold_is_the_one_whose_decided_sets_agree_best() -> None:
     random = np.random.default_rng(0)
-    truth = np.zeros((4000, 2), dtype=np.uint8)
-    truth[:2000, 0] = 1
-    truth[:2, 1] = 1
-    likely = np.column_stack([np.where(truth[:, 0], 0.9, 0.7), random.uniform(0, 0.1, 4000)])
-    common, rare = best_thresholds(likely, truth)
-    assert 0.7 < common <= 0.9
-    assert rare == pytest.approx(common, abs=0.1)
+    truth = (random.random((2000, 6)) < 0.2).astype(np.uint8)
+    likely = np.clip(0.35 * truth + random.uniform(0, 0.5, truth.shape), 0, 1)
+    limits = FrameLimits("multi", np.zeros(6, dtype=bool), np.zeros(6, dtype=bool))
+    best = best_threshold(limits, likely, truth)
+
+    def micro_f1(cut: float) -> float:
+        decided = decided_codes(likely, limits, np.full(6, cut))
+        return float(2 * (decided & truth.astype(bool)).sum() / (decided.sum() + truth.sum()))
+
+    assert all(micro_f1(best) >= micro_f1(best + step) for step in (-0.2, -0.1, 0.1, 0.2))
 
 
 def test_severity_level_one_is_not_counted_when_the_gate_is_set() -> None:
@@ -59,7 +62,7 @@ def test_severity_level_one_is_not_counted_when_the_gate_is_set() -> None:
     likely[:, 0] = 0.96
     likely[200:, 0] = 0.01
     likely[200:, 2] = 0.96
-    rule = fit_decision_rule(limits, likely, truth, 0.95)
+    rule = fit_decision_rule(limits, likely, truth, target_precision=0.95, coverage=0.95)
     scores = rule.decide(likely)
     assert not scores.accept[:200].any()
     assert scores.accept[200:].all()

@@ -9,7 +9,9 @@ from models.manifest import read_manifest
 from models.suggester import Suggester
 from taxonomy.errors import Refusal
 from taxonomy.reading import load_frame
+from training.fit import fit
 from training.run import train
+from training.settings import TrainingSettings
 
 FRAME = """
 id: falls
@@ -65,6 +67,24 @@ def test_the_manifest_says_what_the_model_learned_from(
     assert manifest.training_hash == small_table.hash
     assert manifest.frame_hash == small_table.frame.hash
     assert set(manifest.metrics["facets"]) == set(small_table.frame.facet_ids)
+
+
+def test_shortlists_cover_what_they_state(small_bundle: Path) -> None:
+    metrics = read_manifest(small_bundle).metrics
+    for facet, report in metrics["facets"].items():
+        stated, covered = metrics["stated_coverage"], report["shortlist"]["covered"]
+        assert stated - 0.02 <= covered <= stated + 0.02, facet
+
+
+def test_the_bundle_keeps_its_shortlists_and_what_they_state(tmp_path: Path) -> None:
+    table = falls(tmp_path, 60)
+    settings = TrainingSettings(coverage=0.8)
+    train(table, name="falls", out=tmp_path / "model", settings=settings)
+    coder, manifest = load_bundle(tmp_path / "model")
+    assert manifest.coverage == manifest.metrics["stated_coverage"] == 0.8
+    fitted = fit(table, settings).coder.readout.rules
+    for facet, rule in coder.readout.rules.items():
+        assert rule.shortlist_from == pytest.approx(fitted[facet].shortlist_from)
 
 
 def test_a_small_model_has_learned_something(small_bundle: Path) -> None:
