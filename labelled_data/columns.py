@@ -17,9 +17,13 @@ _NAMES_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns to read: the fixed ones, then the facets. All others are passed over."""
+    """The columns to read: the fixed ones, the facets, then `beside`. All others are passed over.
+
+    Those in `beside` must be there.
+    """
 
     facets: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, frame: CodeFrame | None) -> "Columns":
@@ -29,15 +33,20 @@ class Columns:
     @property
     def names(self) -> tuple[str, ...]:
         """In the order in which every `Record` holds its cells."""
-        return FIXED_COLUMNS + self.facets
+        return FIXED_COLUMNS + self.facets + self.beside
 
     def check(self, file: str, found: Collection[str]) -> None:
-        """Raise Refusal unless `found` holds id, narrative and, if facets are read, one of them."""
+        """Raise Refusal unless `found` holds id, narrative, all `beside` and a facet, if read."""
         for name in _REQUIRED:
             if name not in found:
                 raise Refusal(
                     f"{file} has no column '{name}' (found: {_shown(found)}); "
                     "name its columns id, narrative and one for each facet."
+                )
+        for name in self.beside:
+            if name not in found:
+                raise Refusal(
+                    f"{file} has no column '{name}' (found: {_shown(found)}); name one that it has."
                 )
         if self.facets and not any(facet in found for facet in self.facets):
             raise Refusal(

@@ -11,10 +11,13 @@ from models.manifest import MANIFEST_FILE
 from taxonomy.errors import Refusal
 
 
-def check_target(out: Path) -> None:
+def check_target(
+    out: Path, *, manifest_file: str = MANIFEST_FILE, kind: str = "model bundle"
+) -> None:
     """Raise Refusal if a bundle cannot be written here, or something else stands here."""
-    if out.is_file() or (out.is_dir() and any(out.iterdir()) and not _is_bundle(out)):
-        raise Refusal(f"{out} exists and is no model bundle; name a new folder")
+    is_own = (out / manifest_file).exists()
+    if out.is_file() or (out.is_dir() and any(out.iterdir()) and not is_own):
+        raise Refusal(f"{out} exists and is no {kind}; name a new folder")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=out.parent):
@@ -25,17 +28,20 @@ def check_target(out: Path) -> None:
 
 
 @contextmanager
-def bundle_folder(out: Path) -> Iterator[Path]:
+def bundle_folder(
+    out: Path, *, manifest_file: str = MANIFEST_FILE, kind: str = "model bundle"
+) -> Iterator[Path]:
     """A folder beside `out` that takes its place when the block ends well.
 
-    After an exception it is removed, and a bundle that stood at `out` still stands there.
+    After an exception it is removed, and a bundle that stood at `out` still stands there. Folders
+    of another `kind` are known by their own `manifest_file`.
     """
-    check_target(out)
+    check_target(out, manifest_file=manifest_file, kind=kind)
     building = out.with_name(f".{out.name}.{secrets.token_hex(4)}.part")
     building.mkdir()
     try:
         yield building
-        check_target(out)
+        check_target(out, manifest_file=manifest_file, kind=kind)
         _replace(building, out)
     finally:
         shutil.rmtree(building, ignore_errors=True)
@@ -52,7 +58,3 @@ def _replace(built: Path, out: Path) -> None:
             old.rename(out)
         raise
     shutil.rmtree(old, ignore_errors=True)
-
-
-def _is_bundle(folder: Path) -> bool:
-    return (folder / MANIFEST_FILE).exists()
