@@ -19,6 +19,7 @@ from evaluation.metrics.selective import (
     accepted_weighted,
     coverage_curve,
 )
+from evaluation.metrics.shortlists import shortlists, shortlists_weighted
 from evaluation.truth import FacetTruth
 from models.decision import confidence as row_confidence
 from taxonomy.frame import Facet
@@ -34,6 +35,10 @@ class Decision(Protocol):
     @property
     def accept(self) -> NDArray[Any]:
         """Which rows were accepted rather than referred to a person, (rows,)."""
+
+    @property
+    def shortlist(self) -> NDArray[Any]:
+        """The codes on each row's shortlist, an indicator (rows, codes)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ def evaluate_facet(
         facet: gives the codes, their order and levels.
         truth: of all rows; those not coded in the facet are left out.
         probabilities: (rows, codes), 0 to 1.
-        decision: decided codes (rows, codes) and accepted rows (rows,).
+        decision: decided codes and shortlists (rows, codes), and accepted rows (rows,).
         resampling: of the intervals; 1,000 draws of rows by default.
         confidence: what the coverage curve accepts rows by, (rows,); by default the mean
             probability of the decided codes.
@@ -71,6 +76,7 @@ def evaluate_facet(
     """
     resampling = resampling or Resampling()
     decided = indicator(decision.decided, "decided")
+    shortlist = indicator(decision.shortlist, "shortlist")
     _check_shapes(facet, truth, probabilities, decision)
     coded = truth.coded
     truth, decided = truth.take(coded), decided[coded]
@@ -80,11 +86,14 @@ def evaluate_facet(
     confident = row_confidence(probabilities, decided) if confidence is None else confidence[coded]
 
     true, chosen = np.hstack([truth.known, truth.unknown]), _pad(decided, truth)
+    listed = _pad(shortlist[coded], truth)
     headline = _headline(facet, true, chosen, _pad(probabilities, truth), truth)
     groups = None if resampling.groups is None else resampling.groups[coded]
     intervals = bootstrap_intervals(
         lambda weights: (
-            headline.weighted(weights) | accepted_weighted(true, chosen, accept, weights)
+            headline.weighted(weights)
+            | accepted_weighted(true, chosen, accept, weights)
+            | shortlists_weighted(true, listed, weights)
         ),
         len(true),
         draws=resampling.draws,
@@ -104,6 +113,7 @@ def evaluate_facet(
         levels=_levels(facet, truth, decided, probabilities),
         calibration=_calibration(facet, truth.known, decided, probabilities),
         accepted=accepted(true, chosen, accept),
+        shortlist=shortlists(true, listed),
         coverage=coverage_curve(true, chosen, confident),
         codes=_code_rows(facet, truth.known, decided, probabilities),
         confusion=None if facet.is_multi else _confusion(facet, truth, true, chosen),
@@ -118,6 +128,7 @@ def _check_shapes(
         "truth": truth.known.shape,
         "probabilities": probabilities.shape,
         "decided codes": decision.decided.shape,
+        "shortlist": decision.shortlist.shape,
     }
     for name, shape in shapes.items():
         if shape != expected:

@@ -6,6 +6,7 @@ from typing import Any
 
 from evaluation.metrics.calibration import Binning, CalibrationBin
 from evaluation.metrics.selective import Accepted, CoveragePoint
+from evaluation.metrics.shortlists import Shortlists
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,9 @@ class Confusion:
 class FacetReport:
     """The measures of one facet over the rows coded in it.
 
-    `measures` and `intervals` share their names; `intervals` adds accepted_share and
-    accepted_precision; `levels` holds the measures at each coarser level.
+    `measures` and `intervals` share their names; `intervals` adds accepted_share,
+    accepted_precision, shortlist_covered and shortlist_mean_size; `levels` holds the measures at
+    each coarser level.
     """
 
     facet: str
@@ -73,6 +75,7 @@ class FacetReport:
     levels: Mapping[str, Mapping[str, float]]
     calibration: Calibration
     accepted: Accepted
+    shortlist: Shortlists
     coverage: tuple[CoveragePoint, ...]
     codes: tuple[CodeRow, ...]
     confusion: Confusion | None

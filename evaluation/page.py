@@ -60,11 +60,20 @@ def render_page(report: Mapping[str, Any]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": _number, "percent": _percent, "interval": _interval}
+    environment.filters |= {
+        "number": _number,
+        "percent": _percent,
+        "size": _size,
+        "interval": _interval,
+    }
     facets = [_facet_view(id, facet) for id, facet in report["facets"].items()]
     shown = [name for name in MEASURES if any(name in facet for facet in report["facets"].values())]
     return environment.get_template("evaluation.html").render(
-        report=report, facets=facets, measures=MEASURES, shown=shown
+        report=report,
+        facets=facets,
+        measures=MEASURES,
+        shown=shown,
+        behaviour=report.get("behaviour"),
     )
 
 
@@ -131,6 +140,10 @@ def _number(value: float | None) -> Markup | str:
 
 def _percent(value: float | None) -> Markup | str:
     return _number(None) if value is None else f"{100 * value:.1f}%"
+
+
+def _size(value: float | None) -> Markup | str:
+    return _number(None) if value is None else f"{value:.1f}"
 
 
 def _interval(bounds: Sequence[float | None] | None) -> Markup | str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from evaluation.behaviour.report import BehaviourReport
 from evaluation.facet_evaluation import Decision, Resampling, evaluate_facet
 from evaluation.facet_report import FacetReport
 from evaluation.truth import FacetTruth
@@ -18,26 +19,32 @@ from taxonomy.frame import CodeFrame
 class EvaluationReport:
     """What was measured, of which model, on which narratives, facet by facet.
 
-    `frame` is the frame's id, version, title, status and hash; `bootstrap` how intervals were
-    drawn.
+    `frame` is the frame's id, version, title, status and hash; `stated_coverage` how often a right
+    code shall stand on its shortlist, None if nothing is stated; `bootstrap` how intervals were
+    drawn; `behaviour` what was asked of it besides, if anything.
     """
 
     frame: Mapping[str, str]
     model: str
     rows: int
     data_hash: str
+    stated_coverage: float | None
     bootstrap: Mapping[str, Any]
     facets: tuple[FacetReport, ...]
+    behaviour: BehaviourReport | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain values: what is not defined is None, numbers have 6 decimals."""
+        behaviour = {} if self.behaviour is None else {"behaviour": self.behaviour.to_dict()}
         plain = _plain(
             {
                 "frame": dict(self.frame),
                 "model": self.model,
                 "data": {"rows": self.rows, "hash": self.data_hash},
+                "stated_coverage": self.stated_coverage,
                 "bootstrap": dict(self.bootstrap),
                 "facets": {facet.facet: facet.to_dict() for facet in self.facets},
+                **behaviour,
             }
         )
         assert isinstance(plain, dict)
@@ -56,6 +63,7 @@ def evaluate(
     *,
     model: str = "",
     data_hash: str = "",
+    stated_coverage: float | None = None,
     confidence: Mapping[str, NDArray[Any]] | None = None,
     groups: NDArray[Any] | None = None,
     draws: int = 1000,
@@ -67,9 +75,10 @@ def evaluate(
         frame: gives the facets.
         truth: facet id -> true codes of every narrative.
         probabilities: facet id -> (rows, codes), 0 to 1.
-        decisions: facet id -> decided codes (rows, codes) and accepted rows (rows,).
+        decisions: facet id -> decided codes and shortlists (rows, codes), accepted rows (rows,).
         model: name and version, as the report shows them.
         data_hash: of the coded narratives.
+        stated_coverage: how often a right code shall stand on its shortlist, 0 to 1.
         confidence: facet id -> what the coverage curve accepts rows by, (rows,).
         groups: resampled for intervals in place of rows, such as submitters, (rows,).
         draws: bootstrap samples; 0 for no intervals.
@@ -104,6 +113,7 @@ def evaluate(
         model=model,
         rows=len(next(iter(truth.values()))) if truth else 0,
         data_hash=data_hash,
+        stated_coverage=stated_coverage,
         bootstrap={
             "draws": draws,
             "level": resampling.level,

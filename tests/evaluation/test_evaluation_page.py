@@ -18,6 +18,10 @@ class Decided:
     decided: Any
     accept: Any
 
+    @property
+    def shortlist(self) -> Any:
+        return self.decided
+
 
 class Elements(HTMLParser):
     """The elements of a page, checked to be nested as they are closed."""
@@ -65,6 +69,7 @@ def report(frame):
             "pathway": Decided(pathway > 0.5, np.ones(60, dtype=bool)),
         },
         model="fast 1.0",
+        stated_coverage=0.9,
         draws=20,
     ).to_dict()
 
@@ -111,6 +116,20 @@ def test_text_of_the_frame_is_escaped(report):
 
 def test_nothing_accepted_is_said_in_words(report):
     assert "The model accepted no narrative: each goes to a person." in render_page(report)
+
+
+def test_the_page_says_what_shortlists_state_and_what_they_cover(report):
+    covered = 100 * report["facets"]["severity"]["shortlist"]["covered"]
+    page = render_page(report)
+    assert f"Shortlists: {covered:.1f}% of the true codes stand on the shortlist" in page
+    assert "(90.0% stated)" in page
+    assert "A list has 1.0 codes on average, 1.0 at the median, 1 at most." in page
+
+
+def test_without_a_stated_coverage_the_page_states_none(report):
+    page = render_page(report | {"stated_coverage": None})
+    assert "stated" not in page
+    assert "The shortlists state" not in page
 
 
 def test_a_facet_that_nobody_coded_is_said_in_words(frame):

@@ -14,6 +14,10 @@ class Decided:
     decided: Any
     accept: Any
 
+    @property
+    def shortlist(self) -> Any:
+        return self.decided
+
 
 @pytest.fixture
 def evaluated(frame):
@@ -31,16 +35,24 @@ def evaluated(frame):
         "pathway": Decided(probabilities["pathway"] > 0.5, ~accept),
     }
     return evaluate(
-        frame, truth, probabilities, decisions, model="fast 1", data_hash="c0ffee", draws=20
+        frame,
+        truth,
+        probabilities,
+        decisions,
+        model="fast 1",
+        data_hash="c0ffee",
+        stated_coverage=0.95,
+        draws=20,
     )
 
 
 def test_the_json_names_frame_model_and_narratives(evaluated, frame):
     report = json.loads(evaluated.to_json())
-    assert list(report) == ["frame", "model", "data", "bootstrap", "facets"]
+    assert list(report) == ["frame", "model", "data", "stated_coverage", "bootstrap", "facets"]
     assert report["frame"]["hash"] == frame.hash
     assert report["model"] == "fast 1"
     assert report["data"] == {"rows": 2, "hash": "c0ffee"}
+    assert report["stated_coverage"] == 0.95
 
 
 def test_the_json_of_a_facet_has_its_measures_beside_its_tables(evaluated):
@@ -63,6 +75,7 @@ def test_both_kinds_of_facet_have_the_same_tables(evaluated):
         "levels",
         "calibration",
         "accepted",
+        "shortlist",
         "coverage",
         "codes",
         "confusion",
@@ -85,10 +98,12 @@ def test_the_same_evaluation_gives_the_same_text(evaluated):
 def test_a_facet_that_nobody_coded_still_makes_valid_json(frame):
     nothing = {"severity": read_truth(frame.facet("severity"), [()])}
     decision = {"severity": Decided(np.eye(5)[[0]], np.array([True]))}
-    report = evaluate(frame, nothing, {"severity": np.eye(5)[[0]]}, decision)
-    severity = json.loads(report.to_json())["facets"]["severity"]
+    report = json.loads(evaluate(frame, nothing, {"severity": np.eye(5)[[0]]}, decision).to_json())
+    assert report["stated_coverage"] is None
+    severity = report["facets"]["severity"]
     assert severity["rows"] == 0
     assert severity["accuracy"] is None
+    assert severity["shortlist"]["covered"] is None
     assert severity["intervals"] == {}
 
 

@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,11 +15,17 @@ FEW_DRAWS = Resampling(draws=50)
 class Decided:
     decided: Any
     accept: Any
+    shortlist: Any
 
 
 def single(probabilities, accept=True):
     decided = np.eye(probabilities.shape[1], dtype=bool)[probabilities.argmax(axis=1)]
-    return Decided(decided, np.full(len(probabilities), accept))
+    return Decided(decided, np.full(len(probabilities), accept), decided)
+
+
+def over(probabilities, threshold, accept):
+    decided = probabilities > threshold
+    return Decided(decided, np.asarray(accept), decided)
 
 
 def sharp(codes, positions, probability=0.96):
@@ -74,7 +80,7 @@ def test_an_unknown_true_code_is_a_wrong_answer_in_a_single_facet(severity):
 def test_unknown_true_codes_are_missed_in_a_multi_facet(pathway):
     truth = counted_truth(np.array([[1, 0, 0, 0], [0, 0, 0, 1]]), np.array([1, 0]))
     probabilities = np.array([[0.9, 0.1, 0.1, 0.1], [0.1, 0.1, 0.1, 0.9]])
-    decision = Decided(probabilities > 0.5, np.array([True, True]))
+    decision = over(probabilities, 0.5, [True, True])
     measures = evaluate_facet(
         pathway, truth, probabilities, decision, resampling=FEW_DRAWS
     ).measures
@@ -89,7 +95,7 @@ def test_unknown_true_codes_are_missed_in_a_multi_facet(pathway):
 def test_a_wrong_code_of_the_right_step_is_right_at_the_step(pathway):
     truth = read_truth(pathway, [("1.1a",)])
     probabilities = np.array([[0.2, 0.9, 0.1, 0.1]])
-    decision = Decided(probabilities > 0.5, np.array([True]))
+    decision = over(probabilities, 0.5, [True])
     report = evaluate_facet(pathway, truth, probabilities, decision, resampling=FEW_DRAWS)
     assert report.measures["micro_f1"] == 0
     assert report.levels["step"]["micro_f1"] == 1
@@ -99,7 +105,7 @@ def test_a_wrong_code_of_the_right_step_is_right_at_the_step(pathway):
 def test_the_code_table_says_what_was_never_true_and_never_decided(pathway):
     truth = read_truth(pathway, [("1.1a",), ("1.2a",)])
     probabilities = np.array([[0.9, 0.7, 0.1, 0.1], [0.1, 0.2, 0.4, 0.1]])
-    decision = Decided(probabilities > 0.6, np.array([True, False]))
+    decision = over(probabilities, 0.6, [True, False])
     report = evaluate_facet(pathway, truth, probabilities, decision, resampling=FEW_DRAWS)
     never_true, never_decided = report.codes[1], report.codes[2]
     assert (never_true.support, never_true.predicted, never_true.f1) == (0, 1, 0)
@@ -138,24 +144,25 @@ def test_hopeless_suggestions_score_0(severity):
 def test_the_order_of_rows_does_not_matter(pathway):
     random = np.random.default_rng(6)
     known, probabilities = random.random((80, 4)) < 0.4, random.random((80, 4)).round(1)
-    decided, accept = probabilities > 0.5, random.random(80) < 0.5
+    accept = random.random(80) < 0.5
     order = random.permutation(80)
     one = evaluate_facet(
         pathway,
         counted_truth(known),
         probabilities,
-        Decided(decided, accept),
+        over(probabilities, 0.5, accept),
         resampling=Resampling(draws=0),
     )
     other = evaluate_facet(
         pathway,
         counted_truth(known[order]),
         probabilities[order],
-        Decided(decided[order], accept[order]),
+        over(probabilities[order], 0.5, accept[order]),
         resampling=Resampling(draws=0),
     )
     assert one.measures == pytest.approx(other.measures)
     assert one.accepted == other.accepted
+    assert one.shortlist == other.shortlist
     assert one.calibration.ece == pytest.approx(other.calibration.ece)
 
 
@@ -169,6 +176,25 @@ def test_a_facet_may_be_resampled_by_submitter(severity):
     assert report.intervals["accuracy"] == (0, 1)
 
 
+def test_shortlists_are_measured_over_every_true_code(pathway):
+    truth = read_truth(pathway, [("1.1a", "9.9z"), ("1.2a", "3.2a"), ("1.1b",), ()])
+    probabilities = np.tile([0.9, 0.2, 0.5, 0.1], (4, 1))
+    decision = replace(over(probabilities, 0.6, [True] * 4), shortlist=probabilities > 0.3)
+    report = evaluate_facet(pathway, truth, probabilities, decision, resampling=FEW_DRAWS)
+    assert report.shortlist.covered == pytest.approx(2 / 5)  # the unknown code is missed
+    assert report.shortlist.rows_covered == 0
+    assert report.shortlist.mean_size == report.shortlist.median_size == 2
+    low, high = report.intervals["shortlist_covered"]
+    assert low < 2 / 5 < high
+
+
+def test_shortlists_of_another_frame_are_refused(severity):
+    truth, probabilities = read_truth(severity, [("L1",)]), sharp(5, [0])
+    decision = replace(single(probabilities), shortlist=np.ones((1, 4), dtype=bool))
+    with pytest.raises(ValueError, match=r"severity: shortlist must have the shape \(1, 5\)"):
+        evaluate_facet(severity, truth, probabilities, decision)
+
+
 def test_probabilities_of_another_frame_are_refused(severity):
     truth = read_truth(severity, [("L1",)])
     with pytest.raises(ValueError, match=r"severity: probabilities must have the shape \(1, 5\)"):
@@ -176,6 +202,7 @@ def test_probabilities_of_another_frame_are_refused(severity):
 
 
 def test_two_decided_codes_in_a_single_facet_are_refused(severity):
-    decision = Decided(np.array([[1, 1, 0, 0, 0]]), np.array([True]))
+    two = np.array([[1, 1, 0, 0, 0]])
+    decision = Decided(two, np.array([True]), two)
     with pytest.raises(ValueError, match="exactly one code"):
         evaluate_facet(severity, read_truth(severity, [("L1",)]), sharp(5, [0]), decision)
