@@ -61,11 +61,12 @@ def write_narratives(path: Path, count: int) -> None:
         writer.writerows((f"N{at:07}", text) for at, text in enumerate(narratives(count)))
 
 
-def run_batch(source: Path, target: Path, *, jobs: int, model: str | None) -> Run:
-    """Run the command once; raises SystemExit if it fails."""
-    command = [incident_coder(), "batch", str(source), str(target), "--jobs", str(jobs)]
-    if model is not None:
-        command += ["--model", model]
+def run_batch(source: Path, target: Path, arguments: argparse.Namespace) -> Run:
+    """Run the command once, with jobs, tier and model; raises SystemExit if it fails."""
+    command = [incident_coder(), "batch", str(source), str(target)]
+    command += ["--jobs", str(arguments.jobs), "--tier", arguments.tier]
+    if arguments.model is not None:
+        command += ["--model", arguments.model]
     started = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     with PeakMemory(process) as memory:
@@ -81,6 +82,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--rows", type=int, action="append", help="may be given several times")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--tier", default="fast", help="fast, accurate or auto")
     parser.add_argument("--model", help="a bundle folder; default: the shipped model")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -91,15 +93,15 @@ def _print_table(folder: Path, arguments: argparse.Namespace) -> None:
     source, target = folder / "narratives.csv", folder / "coded.csv"
     start_rows = _START_ROWS_PER_JOB * arguments.jobs
     write_narratives(source, start_rows)
-    start = run_batch(source, target, jobs=arguments.jobs, model=arguments.model)
-    print(f"{machine()}, {arguments.jobs} jobs, CSV to CSV, evidence off\n")
+    start = run_batch(source, target, arguments)
+    print(f"{machine()}, {arguments.jobs} jobs, {arguments.tier} tier, CSV to CSV, evidence off\n")
     print(
         "| narratives | seconds | a second, all in all | a second, after start-up | peak memory |"
     )
     print("|---:|---:|---:|---:|---:|")
     for rows in arguments.rows or [20_000]:
         write_narratives(source, rows)
-        run = run_batch(source, target, jobs=arguments.jobs, model=arguments.model)
+        run = run_batch(source, target, arguments)
         after = (rows - start_rows) / (run.seconds - start.seconds) if rows > start_rows else 0
         print(
             f"| {rows:,} | {run.seconds:.1f} | {rows / run.seconds:,.0f} | {after:,.0f} "

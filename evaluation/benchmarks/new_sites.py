@@ -39,7 +39,7 @@ def main() -> None:
             write_coded(known, table.take(np.flatnonzero(~held_back)).rows(), frame)
             write_coded(new, table.take(np.flatnonzero(held_back)).rows(), frame)
             reports.append(train_and_evaluate(known, new, Path(folder)))
-    columns = ["facet", *_FIGURES, "accepted", "precision of these"]
+    columns = ["facet", *_FIGURES, "accepted", "precision of these", "listed", "codes on a list"]
     print("| " + " | ".join(name.replace("_", " ") for name in columns) + " |")
     print("|---" + "|---:" * (len(columns) - 1) + "|")
     for facet in frame.facet_ids:
@@ -58,6 +58,7 @@ def train_and_evaluate(known: Path, new: Path, folder: Path) -> dict[str, Any]:
 def _row(facets: list[dict[str, Any]]) -> list[str]:
     cells: list[list[Any]] = [[facet.get(name) for facet in facets] for name in _FIGURES]
     cells += [[facet["accepted"][name] for facet in facets] for name in ("share", "precision")]
+    cells += [[facet["shortlist"][name] for facet in facets] for name in ("covered", "mean_size")]
     return ["" if None in cell else f"{sum(cell) / len(cell):.3f}" for cell in cells]
 
 
