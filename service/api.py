@@ -1,5 +1,6 @@
 """The HTTP service: suggestions for narratives, the frame, the model, health."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from models.manifest import Manifest
+from models.similar_incidents import SimilarIncidents
 from models.suggester import Suggester
 from service.body_limit import BodyLimit
 from service.model_choice import bundle_folder, chosen_frame
@@ -26,6 +28,7 @@ from service.schemas import (
     suggested_coding,
 )
 from service.settings import Settings
+from service.similar_schemas import SimilarAnswer, SimilarRequest, similar_coded_incident
 from taxonomy.frame import CodeFrame
 from taxonomy.reading import load_frame, shipped_frame_ids
 
@@ -49,12 +52,13 @@ scripts from elsewhere, so there are none.
 def create_app(settings: Settings) -> FastAPI:
     """The service with its model loaded and warm, ready to answer.
 
-    Raises Refusal if the model cannot be loaded.
+    Raises Refusal if the model or the index of coded incidents cannot be loaded.
     """
     bundle = bundle_folder(settings.model)
-    suggester = Suggester.load(bundle, frame=chosen_frame(settings.frame))
+    suggester = Suggester.load(bundle, frame=chosen_frame(settings.frame), tier=settings.tier)
     suggester.suggest(["The first narrative pays for what is made on first use."], evidence=True)
-    notes = suggestion_notes(suggester.frame, bundle)
+    similar = _similar_incidents(settings.similar, suggester.frame)
+    notes = suggestion_notes(suggester.frame, bundle, suggester.manifest.coverage)
 
     app = FastAPI(
         title="incident-coder",
@@ -64,12 +68,14 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     app.state.suggester = suggester
+    app.state.similar = similar
     app.state.frames = _frames(suggester.frame)
     install_problems(app)
     app.add_middleware(BodyLimit, most=_LARGEST_BODY)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
-    app.include_router(page_router(suggester, notes))
+    app.include_router(page_router(suggester, notes, similar))
     _add_suggestions(app)
+    _add_similar(app)
     _add_references(app)
     _add_health(app)
     return app
@@ -101,6 +107,39 @@ def _add_suggestions(app: FastAPI) -> None:
         )
 
 
+def _add_similar(app: FastAPI) -> None:
+    @app.post(
+        "/v1/similar",
+        tags=["similar coded incidents"],
+        summary="Confirmed reports that read most like a narrative, with their codes",
+        responses=problem_documentation(404, 413, 422),
+    )
+    def similar(request: Request, body: SimilarRequest) -> SimilarAnswer:
+        incidents: SimilarIncidents | None = request.app.state.similar
+        if incidents is None:
+            raise HTTPException(
+                404,
+                "The service has no index of coded incidents; build one with `incident-coder "
+                "similar build` and start the service with --similar and its folder.",
+            )
+        found = incidents.find(
+            body.narrative, k=body.k, submitter=body.submitter, leave_out=body.leave_out
+        )
+        return SimilarAnswer(
+            frame=incidents.frame.name,
+            similar=[similar_coded_incident(incidents.frame, one) for one in found],
+        )
+
+
+def _similar_incidents(folder: str | None, frame: CodeFrame) -> SimilarIncidents | None:
+    """The index, warm; it must hold codings of the model's frame, which stand beside its own."""
+    if folder is None:
+        return None
+    incidents = SimilarIncidents.load(Path(folder), frame=frame)
+    incidents.find("The first narrative pays for what is made on first use.")
+    return incidents
+
+
 def _add_references(app: FastAPI) -> None:
     @app.get(
         "/v1/frames/{frame_id}",
@@ -125,12 +164,17 @@ def _add_references(app: FastAPI) -> None:
 
 def described(manifest: Manifest) -> dict[str, Any]:
     """The manifest without file hashes and without the long tables of its report."""
-    content = manifest.model_dump(exclude={"files", "metrics"})
-    content["metrics"] = {
-        facet_id: {name: value for name, value in facet.items() if name not in _LONG_TABLES}
-        for facet_id, facet in manifest.metrics.get("facets", {}).items()
-    }
+    content = manifest.model_dump(exclude={"files", "metrics", "other_tiers"})
+    content["metrics"] = _figures(manifest.metrics)
+    content["other_tiers"] = {tier: _figures(its) for tier, its in manifest.other_tiers.items()}
     return content
+
+
+def _figures(metrics: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        facet_id: {name: value for name, value in facet.items() if name not in _LONG_TABLES}
+        for facet_id, facet in metrics.get("facets", {}).items()
+    }
 
 
 def _add_health(app: FastAPI) -> None:

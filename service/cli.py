@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from service.commands import batch, evaluate, frames, models, serve, suggest, train
+from service.commands import batch, evaluate, frames, models, serve, similar, suggest, train
 from service.failures import Stopped, full_sentence, stops_by_signal, unexpected
 from taxonomy.errors import Refusal
 
@@ -22,9 +22,10 @@ class Commands(TyperGroup):
         """The subcommand that `args` start with. Refusal if there is none."""
         known = self.list_commands(ctx)
         if args[0] not in known:
+            after = "suggest" if "suggest" in known else "similar find"
             raise Refusal(
                 f"there is no such command or option; the commands are {', '.join(known)}. "
-                "A narrative goes in quotation marks after `suggest`."
+                f"A narrative goes in quotation marks after `{after}`."
             )
         return super().resolve_command(ctx, args)
 
@@ -45,6 +46,7 @@ app.command()(train.train)
 app.command()(evaluate.evaluate)
 app.add_typer(models.app, name="models")
 app.add_typer(frames.app, name="frames")
+app.add_typer(similar.app, name="similar", cls=Commands)
 
 
 def _show_version(wanted: bool) -> None:

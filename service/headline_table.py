@@ -15,6 +15,8 @@ def headline_table(report: Mapping[str, Any], title: str) -> Table:
         table.add_column(heading, justify="right")
     table.add_column("Accepted", justify="right")
     table.add_column("Precision of accepted", justify="right")
+    table.add_column("True codes on lists", justify="right")
+    table.add_column("Codes a list", justify="right")
     for facet_id, facet in report["facets"].items():
         measure = "micro_f1" if facet["kind"] == "multi" else "accuracy"
         table.add_row(
@@ -27,6 +29,8 @@ def headline_table(report: Mapping[str, Any], title: str) -> Table:
             _number(facet["calibration"]["ece"]),
             _percent(facet["accepted"]["share"]),
             _percent(facet["accepted"]["precision"]),
+            _percent(facet["shortlist"]["covered"]),
+            _size(facet["shortlist"]["mean_size"]),
         )
     return table
 
@@ -37,6 +41,10 @@ def _number(value: float | None) -> str:
 
 def _percent(value: float | None) -> str:
     return "–" if value is None else f"{value:.1%}"
+
+
+def _size(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1f}"
 
 
 def _interval(bounds: list[float | None] | None) -> str:

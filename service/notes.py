@@ -12,6 +12,16 @@ ACCEPT_NOTE = (
 )
 
 
+def shortlist_note(coverage: float | None) -> str:
+    """What the shortlists cover, 0 to 1; empty for a model that states nothing."""
+    if coverage is None:
+        return ""
+    return (
+        f"Shortlists are as short as they can be to hold a right code {100 * coverage:g} times in "
+        "100, on narratives like those the model learned from; on others they hold it less often."
+    )
+
+
 def frame_note(frame: CodeFrame) -> str:
     """That the codes are not official ones; empty for an official frame."""
     if frame.status == "official":
@@ -45,7 +55,13 @@ def model_note(bundle: Path) -> str:
     )
 
 
-def suggestion_notes(frame: CodeFrame, bundle: Path) -> list[str]:
-    """All that applies, in order of weight."""
-    notes = (frame_note(frame), edition_note(frame), model_note(bundle), ACCEPT_NOTE)
+def suggestion_notes(frame: CodeFrame, bundle: Path, coverage: float | None) -> list[str]:
+    """All that applies, in order of weight; `coverage` is what shortlists state, if anything."""
+    notes = (
+        frame_note(frame),
+        edition_note(frame),
+        model_note(bundle),
+        ACCEPT_NOTE,
+        shortlist_note(coverage),
+    )
     return [note for note in notes if note]

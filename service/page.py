@@ -10,9 +10,17 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from models.similar_incidents import SimilarIncidents
 from models.suggester import Suggester
 from service.plain_words import likelihood, percentage
-from service.schemas import LONGEST_NARRATIVE, SuggestedCoding, SuggestedFacet, suggested_coding
+from service.schemas import (
+    LONGEST_NARRATIVE,
+    RankedCode,
+    SuggestedCoding,
+    SuggestedFacet,
+    suggested_coding,
+)
+from service.similar_schemas import SimilarCodedIncident, similar_coded_incident
 from taxonomy.frame import CodeFrame
 
 _HEADERS = {
@@ -22,11 +30,16 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-_ALTERNATIVES = 3
+_SIMILAR = 3
 
 
-def page_router(suggester: Suggester, notes: Sequence[str]) -> APIRouter:
-    """The routes of the page. `notes` are shown beside every suggestion."""
+def page_router(
+    suggester: Suggester, notes: Sequence[str], similar: SimilarIncidents | None
+) -> APIRouter:
+    """The routes of the page. `notes` are shown beside every suggestion.
+
+    Without a sign-in it asks as nobody: of `similar`, incidents behind a wall are never shown.
+    """
     router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
     def answer(**shown: Any) -> HTMLResponse:
@@ -54,10 +67,18 @@ def page_router(suggester: Suggester, notes: Sequence[str]) -> APIRouter:
             narrative=narrative,
             coding=coding,
             facets=[_facet_view(suggester.frame, facet, narrative) for facet in coding.facets],
+            similar=_similar(similar, narrative),
             marked=marked_text(narrative, list(_spans_of_decided(coding))),
         )
 
     return router
+
+
+def _similar(similar: SimilarIncidents | None, narrative: str) -> list[SimilarCodedIncident]:
+    if similar is None:
+        return []
+    found = similar.find(narrative, k=_SIMILAR)
+    return [similar_coded_incident(similar.frame, one) for one in found]
 
 
 async def _sent_narrative(request: Request) -> str:
@@ -106,26 +127,27 @@ def _spans_of_decided(coding: SuggestedCoding) -> Iterator[tuple[int, int]]:
 
 
 def _facet_view(frame: CodeFrame, suggested: SuggestedFacet, narrative: str) -> dict[str, Any]:
-    """A facet with its decided codes in full and the next candidates in short."""
+    """A facet: its decided codes in full, the others of its shortlist in short, then the rest."""
     facet = frame.facet(suggested.facet)
-    codes = [
-        {
+
+    def view(ranked: RankedCode) -> dict[str, Any]:
+        return {
             "code": ranked.code,
             "label": ranked.label,
             "definition": facet[ranked.code].definition,
             "percentage": percentage(ranked.probability),
             "likelihood": likelihood(ranked.probability),
-            "decided": ranked.code in suggested.decided,
             "words": _words(suggested, ranked.code, narrative),
         }
-        for ranked in suggested.ranked
-    ]
+
+    listed = {ranked.code for ranked in suggested.shortlist}
     return {
         "title": suggested.title,
         "takes": "all that apply" if facet.is_multi else "exactly one",
         "decision": suggested.decision,
-        "decided": [code for code in codes if code["decided"]],
-        "others": [code for code in codes if not code["decided"]][:_ALTERNATIVES],
+        "decided": [view(one) for one in suggested.shortlist if one.code in suggested.decided],
+        "others": [view(one) for one in suggested.shortlist if one.code not in suggested.decided],
+        "rest": [view(one) for one in suggested.ranked if one.code not in listed],
     }
 
 

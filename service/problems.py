@@ -17,11 +17,14 @@ from taxonomy.errors import Refusal
 
 _log = logging.getLogger("incident_coder")
 
-_KNOWN_PLACES = {"narratives", "narrative", "id", "evidence", "body", "path", "query", "header"}
+_KNOWN_PLACES = {
+    *("narratives", "narrative", "id", "evidence", "k", "submitter", "leave_out"),
+    *("body", "path", "query", "header"),
+}
 _OWN_WORDS = {
     "string_pattern_mismatch": "the narrative is empty; write what happened",
     "string_unicode": "the text holds half a character (a lone surrogate)",
-    "extra_forbidden": "there is no such field; known ones are narrative, id, narratives, evidence",
+    "extra_forbidden": "there is no such field; /openapi.json lists those of each request",
     "model_attributes_type": "send a JSON object, with the content type application/json",
 }
 """Kinds of pydantic error whose own message is unclear."""

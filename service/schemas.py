@@ -1,13 +1,15 @@
 """What the service takes and answers, as JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
+from models.familiarity import REASONS, Verdict
 from models.suggestion import FacetSuggestion, Suggestion
+from models.tier import Tier
 from taxonomy.coding import make_coding
-from taxonomy.frame import CodeFrame
+from taxonomy.frame import CodeFrame, Facet
 from taxonomy.rules import broken_rules
 
 MOST_NARRATIVES = 64
@@ -19,7 +21,7 @@ NarrativeText = Annotated[
     StringConstraints(min_length=1, max_length=LONGEST_NARRATIVE, pattern=r"\S"),
     Field(description="What happened, in free text, without names or numbers of persons."),
 ]
-_EXAMPLE = (
+EXAMPLE_NARRATIVE = (
     "Patient attended for CT chest. The request was for another patient of the same name. The ID "
     "check was rushed and the wrong patient was scanned."
 )
@@ -37,7 +39,7 @@ class Narrative(BaseModel):
 class OneNarrative(Narrative):
     """A request for one narrative."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"narrative": _EXAMPLE}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"narrative": EXAMPLE_NARRATIVE}]})
 
     evidence: bool = False
 
@@ -63,12 +65,12 @@ SuggestionRequest = Annotated[
     Discriminator(_shape),
 ]
 REQUEST_EXAMPLES: dict[str, Any] = {
-    "one": {"summary": "One narrative", "value": {"narrative": _EXAMPLE}},
+    "one": {"summary": "One narrative", "value": {"narrative": EXAMPLE_NARRATIVE}},
     "many": {
         "summary": "Several, with the words behind each code",
         "value": {
             "narratives": [
-                {"id": "W123456", "narrative": _EXAMPLE},
+                {"id": "W123456", "narrative": EXAMPLE_NARRATIVE},
                 {"id": "W123457", "narrative": "Coil cable looped under the leg, blister noted."},
             ],
             "evidence": True,
@@ -98,11 +100,16 @@ class Evidence(BaseModel):
 
 
 class SuggestedFacet(BaseModel):
-    """One facet: ranked codes (ten at most), those decided, and whether a person must look."""
+    """One facet: ranked codes (ten at most), those decided, and whether a person must look.
+
+    `shortlist` is the shortest list, best first, on which a right code stands as often as the model
+    states (`settings.coverage` of `/v1/model`); of a multi facet, each right code.
+    """
 
     facet: str
     title: str
     ranked: list[RankedCode]
+    shortlist: list[RankedCode]
     decided: list[str]
     decision: Literal["accept", "refer"]
     evidence: list[Evidence]
@@ -117,11 +124,18 @@ class RuleWarning(BaseModel):
 
 
 class SuggestedCoding(BaseModel):
-    """All that is suggested for one narrative. Always provisional: people decide."""
+    """All that is suggested for one narrative. Always provisional: people decide.
+
+    `tier` is the one that answered. `caution` says in a sentence why nothing is accepted where the
+    narrative is not familiar, and is empty otherwise.
+    """
 
     id: str | None
     facets: list[SuggestedFacet]
     coding_string: str
+    tier: Tier
+    familiarity: Verdict
+    caution: str
     warnings: list[RuleWarning]
     provisional: Literal[True] = True
 
@@ -141,6 +155,9 @@ def suggested_coding(frame: CodeFrame, suggestion: Suggestion, id: str | None) -
         id=id,
         facets=[_suggested_facet(frame, facet) for facet in suggestion.facets],
         coding_string=suggestion.coding_string,
+        tier=suggestion.tier,
+        familiarity=suggestion.verdict,
+        caution=REASONS[suggestion.verdict],
         warnings=[
             RuleWarning(rule=broken.rule_id, strength=broken.strength, sentence=broken.sentence)
             for broken in broken_rules(frame, coding)
@@ -153,10 +170,8 @@ def _suggested_facet(frame: CodeFrame, suggestion: FacetSuggestion) -> Suggested
     return SuggestedFacet(
         facet=facet.id,
         title=facet.title,
-        ranked=[
-            RankedCode(code=code, label=facet[code].label, probability=round(probability, 4))
-            for code, probability in suggestion.ranked
-        ],
+        ranked=_with_labels(facet, suggestion.ranked),
+        shortlist=_with_labels(facet, suggestion.shortlist),
         decided=list(suggestion.decided),
         decision=suggestion.decision,
         evidence=[
@@ -164,3 +179,10 @@ def _suggested_facet(frame: CodeFrame, suggestion: FacetSuggestion) -> Suggested
             for span in suggestion.evidence
         ],
     )
+
+
+def _with_labels(facet: Facet, codes: Iterable[tuple[str, float]]) -> list[RankedCode]:
+    return [
+        RankedCode(code=code, label=facet[code].label, probability=round(probability, 4))
+        for code, probability in codes
+    ]

@@ -10,12 +10,10 @@ from service.schemas import SuggestedCoding, SuggestedFacet
 
 _BAR = 12
 """Cells of a probability bar."""
-_ALTERNATIVES = 2
-"""Candidates shown beside the decided codes of a facet."""
 
 
 def suggestion_table(coding: SuggestedCoding, narrative: str) -> Table:
-    """Decided codes with their evidence in quotation marks, then the next candidates, by facet."""
+    """Decided codes with their evidence in quotation marks, then the rest of each shortlist."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("Facet", no_wrap=True)
     table.add_column("Code", no_wrap=True)
@@ -29,8 +27,10 @@ def suggestion_table(coding: SuggestedCoding, narrative: str) -> Table:
 
 
 def coding_lines(coding: SuggestedCoding, model: str, notes: Sequence[str]) -> Iterator[Text]:
-    """Warnings, the coding string, the model, and what must be said beside every suggestion."""
+    """Cautions, warnings, the coding string, the model, and what must be said beside them."""
     yield Text()
+    if coding.caution:
+        yield Text("Take care: ", style="bold red").append(coding.caution, style="not bold")
     for warning in coding.warnings:
         yield Text("Check: ", style="bold yellow").append(warning.sentence, style="not bold")
     if coding.coding_string:
@@ -42,7 +42,7 @@ def coding_lines(coding: SuggestedCoding, model: str, notes: Sequence[str]) -> I
 
 def _add_decided(table: Table, facet: SuggestedFacet, narrative: str) -> None:
     title, decision = Text(facet.title, style="bold"), _decision(facet)
-    for code in facet.ranked:
+    for code in facet.shortlist:
         if code.code in facet.decided:
             token = Text(code.code, style="bold")
             table.add_row(title, token, Text(code.label), _bar(code.probability), decision)
@@ -53,10 +53,10 @@ def _add_decided(table: Table, facet: SuggestedFacet, narrative: str) -> None:
 
 
 def _add_others(table: Table, facet: SuggestedFacet) -> None:
-    others = [code for code in facet.ranked if code.code not in facet.decided]
-    for code in others[:_ALTERNATIVES]:
-        cells = Text(code.code), Text(code.label), _bar(code.probability)
-        table.add_row("", *cells, "", style="dim")
+    for code in facet.shortlist:
+        if code.code not in facet.decided:
+            cells = Text(code.code), Text(code.label), _bar(code.probability)
+            table.add_row("", *cells, "", style="dim")
 
 
 def _decision(facet: SuggestedFacet) -> Text:

@@ -18,12 +18,14 @@ from tqdm import tqdm  # type: ignore[import-untyped]
 
 from labelled_data.table import Chunk
 from models.coded_rows import coded_rows
+from models.tier import Tier
 from service.coded_file import Piece, Suggested, coded_file_format
 from service.failures import worker_failure
 from taxonomy.errors import Refusal
 from taxonomy.frame import CodeFrame
 
 if TYPE_CHECKING:
+    from models.adaptation import Adaptation
     from models.suggester import Suggester
 
 Pieces = Generator[tuple[int, Piece], None, None]
@@ -40,12 +42,15 @@ _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BL
 class Scoring:
     """What a worker needs to know: the bundle, and the file whose format the pieces take.
 
-    A bundle that is bound to another frame than `frame`, if that is given, is refused.
+    A bundle that is bound to another frame than `frame`, if that is given, is refused. The model
+    allows for the extract as `adaptation` says, if there is one.
     """
 
     bundle: Path
     target: Path
     frame: CodeFrame | None = None
+    tier: Tier = "auto"
+    adaptation: "Adaptation | None" = None
 
 
 def processor_count() -> int:
@@ -57,7 +62,7 @@ def processor_count() -> int:
 
 def score_here(scoring: Scoring, chunks: Iterator[Chunk]) -> Pieces:
     """The pieces of the chunks, scored in this process."""
-    suggester = _load(scoring)
+    suggester = loaded(scoring)
     for ids, narratives in _portions(chunks):
         yield len(ids), _encoded(suggester, scoring.target, ids, narratives)
 
@@ -156,16 +161,18 @@ def _encoded_by_worker(scoring: Scoring, ids: list[str], narratives: list[str]) 
 
 
 def _encoded(suggester: "Suggester", target: Path, ids: list[str], narratives: list[str]) -> Piece:
-    rows = coded_rows(suggester.frame, ids, suggester.score(narratives))
+    rows = coded_rows(suggester.frame, ids, suggester.score(narratives).facets)
     return coded_file_format(target).encode(Suggested(suggester.frame, suggester.model), rows)
 
 
-def _load(scoring: Scoring) -> "Suggester":
-    from models.suggester import Suggester  # slow to import; a parent with workers never does
+def loaded(scoring: Scoring) -> "Suggester":
+    """The model that scores."""
+    from models.suggester import Suggester  # slow to import; a parent with workers seldom does
 
-    return Suggester.load(scoring.bundle, frame=scoring.frame)
+    suggester = Suggester.load(scoring.bundle, frame=scoring.frame, tier=scoring.tier)
+    return suggester if scoring.adaptation is None else suggester.adapted(scoring.adaptation)
 
 
 @lru_cache(maxsize=1)
 def _loaded_once(scoring: Scoring) -> "Suggester":
-    return _load(scoring)
+    return loaded(scoring)

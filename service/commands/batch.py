@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from models.tier import Tier
 from service.commands.options import FrameOption, ModelOption
 from service.consoles import messages
 from service.model_choice import bundle_folder, chosen_frame
@@ -29,10 +30,25 @@ def batch(
     ],
     model: ModelOption = None,
     frame: FrameOption = None,
+    tier: Annotated[
+        Tier,
+        typer.Option(
+            help="fast: thousands of narratives a second; accurate: a hundred, asks the encoder "
+            "too; auto: asks it only where the fast tier is unsure."
+        ),
+    ] = "auto",
     jobs: Annotated[
         int | None,
         typer.Option(min=1, help="Processes that score.", show_default="one a processor"),
     ] = None,
+    adapt_priors: Annotated[
+        bool,
+        typer.Option(
+            "--adapt-priors",
+            help="First read how common the codes are from 5,000 narratives of the file, and "
+            "allow for it; OUTPUT.priors.json says what is then assumed.",
+        ),
+    ] = False,
 ) -> None:
     """Suggest codes for every narrative of a file, of any size.
 
@@ -48,12 +64,26 @@ def batch(
     Example: incident-coder batch extract.csv coded.csv --jobs 4
     """
     from service.batch import rejects_path, score_file
+    from service.extract_adaptation import priors_path
     from service.progress import row_progress
 
     bundle, bound_to = bundle_folder(model), chosen_frame(frame)
     with row_progress(source) as on_rows:
-        outcome = score_file(source, target, bundle, frame=bound_to, jobs=jobs, on_rows=on_rows)
+        outcome = score_file(
+            source,
+            target,
+            bundle,
+            frame=bound_to,
+            tier=tier,
+            jobs=jobs,
+            adapt_priors=adapt_priors,
+            on_rows=on_rows,
+        )
     console = messages()
+    if adapt_priors:
+        outcome.notes.append(f"All that is assumed stands in {priors_path(target)}.")
+    for note in outcome.notes:
+        console.print(note, soft_wrap=True)
     if not outcome.rejected:
         console.print(f"{outcome.scored:,} narratives scored into {target}.", soft_wrap=True)
         return

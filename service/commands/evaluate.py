@@ -1,11 +1,12 @@
 """`incident-coder evaluate`: a model's suggestions against codes that people gave."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.commands.options import FrameOption
+from service.commands.options import FrameOption, TierOption
 from service.consoles import output
 from service.model_choice import bundle_folder, chosen_frame
 
@@ -29,6 +30,13 @@ def evaluate(
         typer.Option(metavar="OUT.json", help="The report; OUT.html beside it is its page."),
     ],
     frame: FrameOption = None,
+    tier: TierOption = None,
+    behaviour: Annotated[
+        bool,
+        typer.Option(
+            "--behaviour", help="Also change the texts and measure what the model makes of it."
+        ),
+    ] = False,
 ) -> None:
     """Measure a model on narratives that people have coded.
 
@@ -37,6 +45,7 @@ def evaluate(
 
     Example: incident-coder evaluate imaging coded_2025.csv --report report.json
     """
+    from evaluation.behaviour.report import behaviour_report
     from evaluation.page import render_page
     from evaluation.report import evaluate as measure
     from evaluation.truth import read_truth
@@ -51,7 +60,7 @@ def evaluate(
         raise Refusal(f"the report {report} does not end in .json; name it so.")
     page = report.with_suffix(".html")
     check_outputs(source, report, page)
-    suggester = Suggester.load(bundle_folder(bundle), frame=chosen_frame(frame))
+    suggester = Suggester.load(bundle_folder(bundle), frame=chosen_frame(frame), tier=tier)
     code_frame = suggester.frame
     table = read_coded(source, code_frame, unknown_codes="keep")
     scores = _scores(suggester, table.narratives)
@@ -71,7 +80,10 @@ def evaluate(
         scores,
         model=suggester.model,
         data_hash=table.hash,
+        stated_coverage=suggester.manifest.coverage,
     )
+    if behaviour:
+        measured = replace(measured, behaviour=behaviour_report(suggester, table.narratives))
     plain = measured.to_dict()
     report_text, page_text = measured.to_json(), render_page(plain)
     with atomic_writer(report) as report_file, atomic_writer(page) as page_file:
@@ -96,6 +108,7 @@ def _scores(suggester: "Suggester", narratives: list[str]) -> dict[str, "FacetSc
             np.concatenate([part[facet_id].probabilities for part in slices]),
             np.concatenate([part[facet_id].decided for part in slices]),
             np.concatenate([part[facet_id].accept for part in slices]),
+            np.concatenate([part[facet_id].shortlist for part in slices]),
         )
         for facet_id in suggester.frame.facet_ids
     }

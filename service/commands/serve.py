@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from service.commands.options import FrameOption
+from service.commands.options import FrameOption, TierOption
 from service.failures import Stopped
 from taxonomy.errors import Refusal
 
@@ -34,11 +34,21 @@ def serve(
         ),
     ] = None,
     frame: FrameOption = None,
+    tier: TierOption = None,
+    similar: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Show similar coded incidents from the index that `similar build` wrote here.",
+            show_default="INCIDENT_CODER_SIMILAR or none",
+        ),
+    ] = None,
 ) -> None:
     """Answer requests for suggestions over HTTP, with a page for one narrative at /.
 
-    The service has no sign-in yet, so keep it on this machine or behind one that has. Requests are
-    logged without their bodies. INCIDENT_CODER_LOG_LEVEL is debug, info, warning or error.
+    The service has no sign-in yet, so keep it on this machine or behind one that has: it believes
+    whoever names a submitter to see that submitter's incidents. Requests are logged without their
+    bodies. INCIDENT_CODER_LOG_LEVEL is debug, info, warning or error.
 
     Example: incident-coder serve --port 8080
     """
@@ -47,7 +57,14 @@ def serve(
     from service.api import create_app
     from service.settings import read_settings
 
-    given = {"host": host, "port": port, "model": model, "frame": frame}
+    given = {
+        "host": host,
+        "port": port,
+        "model": model,
+        "frame": frame,
+        "tier": tier,
+        "similar": similar,
+    }
     settings = read_settings().model_copy(
         update={name: value for name, value in given.items() if value is not None}
     )

@@ -60,6 +60,8 @@ def test_many_answers_are_in_order_and_those_of_the_suggester(
         for facet, own in zip(found["facets"], suggestion.facets, strict=True):
             assert facet["decided"] == list(own.decided)
             assert facet["decision"] == own.decision
+            shortlist = [(listed["code"], listed["probability"]) for listed in facet["shortlist"]]
+            assert shortlist == list(own.shortlist)
             assert [(span["start"], span["end"]) for span in facet["evidence"]] == [
                 (span.start, span.end) for span in own.evidence
             ]

@@ -24,6 +24,8 @@ COMMANDS = [
     ["frames", "list"],
     ["frames", "show"],
     ["frames", "validate"],
+    ["similar", "build"],
+    ["similar", "find"],
 ]
 
 

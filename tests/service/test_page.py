@@ -35,6 +35,23 @@ def test_a_narrative_is_answered_in_plain_words(client: TestClient) -> None:
     assert "not official codes" in page
 
 
+def test_the_shortlist_stands_open_and_less_likely_codes_are_folded_away(
+    client: TestClient,
+) -> None:
+    page = client.post("/", data={"narrative": NARRATIVE}).text
+    sent = {"narrative": NARRATIVE.replace("\r\n", "\n")}
+    facets = client.post("/v1/suggestions", json=sent).json()["suggestions"][0]["facets"]
+    shown = page.split('<div class="facet">')[1:]
+    for facet, part in zip(facets, shown, strict=True):
+        opened, _, folded = part.partition("<details>")
+        listed = [ranked["code"] for ranked in facet["shortlist"]]
+        assert all(f'<span class="token">{code}</span>' in opened for code in listed)
+        for ranked in facet["ranked"]:
+            if ranked["code"] not in listed:
+                assert f'<span class="token">{ranked["code"]}</span>' in folded
+    assert "hold a right code 95 times in 100" in page
+
+
 def test_a_narrative_is_text_and_never_markup(client: TestClient) -> None:
     page = client.post("/", data={"narrative": NARRATIVE}).text
     assert "<b>" not in page

@@ -1,5 +1,6 @@
 import io
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from service.notes import edition_note, suggestion_notes
+from service.notes import edition_note, shortlist_note, suggestion_notes
 from service.plain_words import likelihood, percentage
 from taxonomy.frame import CodeFrame
 from taxonomy.reading import load_frame
@@ -28,11 +29,31 @@ def test_a_suggestion_is_shown_with_its_labels_and_its_limits(command: Command) 
     assert "DRAFT24 codes are not official codes." in shown.out
     assert "learned from invented narratives" in shown.out
     assert "a person decides" in shown.out
+    assert "hold a right code 95 times in 100" in " ".join(shown.out.split())
+
+
+def test_the_whole_shortlist_is_shown_and_nothing_past_it(command: Command) -> None:
+    shown = command("suggest", NARRATIVE).out
+    for facet in json.loads(command("suggest", NARRATIVE, "--json").out)["facets"]:
+        listed = [ranked["code"] for ranked in facet["shortlist"]]
+        for ranked in (*facet["shortlist"], *facet["ranked"]):
+            stands = re.search(rf"\s{re.escape(ranked['code'])}\s", shown) is not None
+            assert stands == (ranked["code"] in listed), ranked["code"]
 
 
 def test_json_is_one_object(command: Command) -> None:
     answer = json.loads(command("suggest", NARRATIVE, "--json").out)
-    assert list(answer) == ["frame", "model", "facets", "coding_string", "warnings", "provisional"]
+    assert list(answer) == [
+        "frame",
+        "model",
+        "facets",
+        "coding_string",
+        "tier",
+        "familiarity",
+        "caution",
+        "warnings",
+        "provisional",
+    ]
     assert answer["frame"] == "draft24 2026.1"
     assert answer["provisional"] is True
     modality = answer["facets"][2]
@@ -99,8 +120,8 @@ def test_a_model_of_another_edition_of_a_shipped_frame_is_said_to_be_one(tmp_pat
         f"(hash {other.hash[:12]} against {installed.hash[:12]}); its codes are those of its own "
         "edition."
     )
-    assert note in suggestion_notes(other, tmp_path)
-    assert note not in suggestion_notes(installed, tmp_path)
+    assert note in suggestion_notes(other, tmp_path, 0.95)
+    assert note not in suggestion_notes(installed, tmp_path, 0.95)
     assert edition_note(CodeFrame.from_dict({**content, "id": "mine"})) == ""
 
 
@@ -120,6 +141,11 @@ def test_frames_are_listed_shown_and_validated(command: Command, tmp_path: Path)
 )
 def test_probabilities_have_words(probability: float, words: str) -> None:
     assert likelihood(probability) == words
+
+
+def test_the_note_on_shortlists_states_their_coverage() -> None:
+    assert "a right code 97.5 times in 100" in shortlist_note(0.975)
+    assert shortlist_note(None) == ""
 
 
 def test_no_suggestion_is_shown_as_certain() -> None:

@@ -43,7 +43,7 @@ def test_a_frame_of_ones_own_goes_from_training_to_promotion(
 ) -> None:
     monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path / 'mlflow.db'}")
     words = ["train", coded, "--frame", tmp_path / "frame.yaml", "--out", tmp_path / "sites"]
-    trained = command(*words, "--target-precision", "0.9")
+    trained = command(*words, "--target-precision", "0.9", "--coverage", "0.85")
     assert trained.code == 0, trained.err
     assert "severity" in trained.out
     assert "accuracy" in trained.out
@@ -51,8 +51,10 @@ def test_a_frame_of_ones_own_goes_from_training_to_promotion(
     assert "Registered as models:/sites/1 (champion)." in trained.out
     manifest = json.loads((tmp_path / "sites" / "manifest.json").read_text())
     assert (manifest["name"], manifest["target_precision"]) == ("sites", 0.9)
+    assert manifest["metrics"]["stated_coverage"] == 0.85
 
-    assert command(*words, "--name", "sites", "--target-precision", "0.8").code == 0
+    changed = ("--target-precision", "0.8", "--coverage", "0.9")
+    assert command(*words, "--name", "sites", *changed).code == 0
     assert "models:/sites/2" in command("models", "list").out
     shown = command("models", "show", "sites")
     assert shown.out.startswith("models:/sites/1 (champion)")
@@ -66,6 +68,8 @@ def test_a_frame_of_ones_own_goes_from_training_to_promotion(
     assert evaluated.code == 0, evaluated.err
     report = json.loads((tmp_path / "report.json").read_text())
     assert [facet["rows"] for facet in report["facets"].values()] == [150, 75]
+    assert report["stated_coverage"] == 0.9
+    assert all(facet["shortlist"]["covered"] >= 0.9 for facet in report["facets"].values())
     assert "<!doctype html>" in (tmp_path / "report.html").read_text()
 
     done = command("batch", coded, tmp_path / "out.csv", "--model", "models:/sites@champion")

@@ -30,7 +30,7 @@ def write_bundle(folder: Path, *, name: str = "small", version: str = "1") -> Pa
     facet = Facet(id="severity", title="Severity", kind="single", codes=codes)
     frame = CodeFrame(id="small24", version="1", title="Small", status="draft", facets=(facet,))
     marks = np.array([[1, 0], [0, 1]], dtype=bool)
-    decision = SimpleNamespace(decided=marks, accept=np.array([True, True]))
+    decision = SimpleNamespace(decided=marks, accept=np.array([True, True]), shortlist=marks)
     report = evaluate(
         frame,
         {"severity": read_truth(facet, [("L1",), ("L2",)])},

@@ -48,7 +48,8 @@ def measured(frame: CodeFrame) -> dict[str, object]:
         first, second = facet.code_ids
         true[facet.id] = read_truth(facet, [(first,), (first,), (second,), (second,)])
         marks = np.array([[1, 0], [1, 0], [1, 0], [0, 1]], dtype=bool)
-        decided[facet.id] = SimpleNamespace(decided=marks, accept=np.array([1, 1, 0, 1], bool))
+        accept = np.array([1, 1, 0, 1], dtype=bool)
+        decided[facet.id] = SimpleNamespace(decided=marks, accept=accept, shortlist=marks)
         probabilities[facet.id] = np.where(marks, 0.8, 0.2)
     return evaluate(frame, true, probabilities, decided, draws=0).to_dict()
 
@@ -148,6 +149,7 @@ def test_a_run_has_the_metrics_of_each_facet_by_their_path(logged):
     assert metrics["severity.accuracy"] == 0.75
     assert metrics["pathway.micro_f1"] == 0.75
     assert metrics["pathway.accepted.share"] == 0.75
+    assert metrics["pathway.shortlist.covered"] == 0.75
     assert metrics["training_seconds"] == 12.5
 
 
