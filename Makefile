@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup serve test lint types rooms bundle embedding
+.PHONY: setup serve test lint types rooms bundle embedding nearness
 
 setup: $(READY)
 
@@ -31,11 +31,17 @@ types: setup
 rooms: setup
 	$(BIN)/lint-imports
 
-# Rebuilds models/default from the shipped corpus and frame (about five minutes on two cores).
+# Rebuilds models/default from the shipped corpus and frame: an hour on two cores, most of it the
+# fine-tuning, whose encoders wait in .tuning/; needs the extra `encoder`.
 bundle: setup
+	$(BIN)/uv sync --frozen --inexact --quiet --extra encoder
 	$(BIN)/python -m training.default_bundle
 
 # Rebuilds models/embedding from the all-MiniLM-L6-v2 weights (needs torch; only for maintainers).
 embedding: setup
 	$(BIN)/uv sync --frozen --inexact --quiet --extra distill
 	$(BIN)/python -m training.distil_embedding
+
+# Rebuilds models/nearness from the shipped corpus, after a change of the corpus or the embedding.
+nearness: setup
+	$(BIN)/python -m training.narrative_vectors

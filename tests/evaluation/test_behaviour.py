@@ -38,7 +38,7 @@ RATE = {
     "plain modality": 0.85,
     "nothing performed": 0.74,
     "plain pathway step": 0.94,
-    "no more steps than told": 0.85,
+    "no more steps than told": 0.76,
     "plain contributory factor": 0.97,
     "plain severity": 0.92,
 }

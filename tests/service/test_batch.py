@@ -61,7 +61,7 @@ def test_a_row_says_what_the_suggester_says(
 ) -> None:
     chosen = narratives[:50]
     score_file(written(numbered(chosen, 50)), tmp_path / "coded.csv", bundle)
-    suggestions = Suggester.load(bundle).suggest(chosen)
+    suggestions = Suggester.load(bundle, tier="auto").suggest(chosen)
     for row, suggestion in zip(rows_of(tmp_path / "coded.csv"), suggestions, strict=True):
         for facet in suggestion.facets:
             assert row[facet.facet] == "|".join(facet.decided)
