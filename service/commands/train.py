@@ -55,7 +55,7 @@ def train(
         typer.Option(
             "--accurate",
             help="Also fine-tune an encoder for the accurate tier (needs the extra `encoder`): "
-            "under an hour for 6,000 narratives on two cores, minutes on a GPU. A run that was "
+            "about an hour for 6,000 narratives on two cores, less with a GPU. A run that was "
             "stopped goes on where it was.",
         ),
     ] = False,

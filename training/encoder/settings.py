@@ -28,7 +28,7 @@ class EncoderSettings:
     folds: int = 4
     measured_folds: int = 2
     """Folds that an encoder is really fine-tuned without; on their rows it is calibrated and
-    measured. Half of them keep a training of 6,000 narratives on two cores under an hour."""
+    measured. Half of them keep a training of 6,000 narratives on two cores at about an hour."""
 
     seed: int = 0
 
